@@ -1,0 +1,232 @@
+/*
+ * The air between radios: who hears what.
+ *
+ *   transmit ---- startUs ======== endUs: decide, receiver by receiver, then tell the sender
+ *
+ * A frame with an audience of one is decided there alone; a broadcast visits the row of its
+ * sender. A radio that has turned to sending is deaf from that moment until it has turned back.
+ * Knows no address and no frame content, and the cost of a frame does not depend on how many
+ * radios there are.
+ */
+import {draw, fraction, type StreamKey} from '../kernel/random.js';
+import type {Kind, Scheduler} from '../kernel/scheduler.js';
+import {Outcome, type Trace} from '../kernel/trace.js';
+import {Air, type Transmission} from './air.js';
+import {type Capture, LOCK_CDB, LOST, Overlap} from './capture.js';
+import {exp, milliwatts} from './decibel.js';
+import {type Links, type RadioDescription, SENSITIVITY_SINR_DB} from './links.js';
+import {airtimeUs, aTurnaroundTimeUs, CERTAIN_CDB, logSurvivalOf} from './o-qpsk.js';
+import type {Psdu, PsduPool} from './psdu-pool.js';
+
+/** A CCA finds the channel busy when the mean power is this much above the sensitivity. */
+const CCA_ABOVE_SENSITIVITY_DB = 10;
+
+/** What the MAC learns from the air. */
+export interface MediumListener {
+	/** A frame arrived whole at `receiver`. The octets are valid during the call. */
+	received(receiver: number, frame: Reception): void;
+	/** The last octet has left the antenna of `sender`. */
+	transmissionEnded(sender: number, psdu: Psdu): void;
+}
+
+/** A received frame: the first `size` of the octets. One object, filled anew for each frame. */
+export interface Reception {
+	octets: Uint8Array;
+	size: number;
+	rssiCdbm: number;
+}
+
+/** Alters octets on their way from one radio to another; true if it did. */
+export type Alter = (sender: number, receiver: number, octets: Uint8Array) => boolean;
+
+export interface MediumOptions {
+	readonly scheduler: Scheduler;
+	readonly trace: Trace;
+	readonly pool: PsduPool;
+	readonly radios: readonly RadioDescription[];
+	readonly links: Links;
+	readonly capture: Capture;
+	readonly luck: StreamKey;
+	/** The FCS of a frame, to stand for its octets in the trace. */
+	readonly digest: (octets: Uint8Array, size: number) => number;
+}
+
+export class Medium {
+	listener: MediumListener | undefined;
+	readonly #faults: Alter[] = [];
+	readonly #scheduler: Scheduler;
+	readonly #trace: Trace;
+	readonly #pool: PsduPool;
+	readonly #links: Links;
+	readonly #luck: StreamKey;
+	readonly #digest: MediumOptions['digest'];
+	readonly #air: Air;
+	readonly #overlap: Overlap;
+	readonly #ended: Kind;
+	readonly #channel: Uint8Array;
+	readonly #noiseCdbm: Int32Array;
+	readonly #ccaMw: Float64Array;
+	/** From when on each radio listens; in the future while it sends. */
+	readonly #listeningSinceUs: Float64Array;
+	readonly #reception: Reception = {octets: new Uint8Array(0), size: 0, rssiCdbm: 0};
+	readonly #victim = {noiseCdbm: 0, listeningSinceUs: 0};
+
+	constructor(options: MediumOptions) {
+		const {scheduler, radios} = options;
+		this.#scheduler = scheduler;
+		this.#trace = options.trace;
+		this.#pool = options.pool;
+		this.#links = options.links;
+		this.#luck = options.luck;
+		this.#digest = options.digest;
+		this.#air = new Air(scheduler);
+		this.#overlap = new Overlap(this.#air, options.links, options.capture);
+		this.#ended = scheduler.register(transmission => this.#transmissionEnded(transmission));
+		this.#channel = Uint8Array.from(radios, radio => radio.channel);
+		this.#noiseCdbm = Int32Array.from(radios, radio => noiseCdbm(radio.sensitivityDbm));
+		this.#ccaMw = Float64Array.from(radios, radio =>
+			milliwatts(Math.round(100 * (radio.sensitivityDbm + CCA_ABOVE_SENSITIVITY_DB))),
+		);
+		this.#listeningSinceUs = new Float64Array(radios.length);
+	}
+
+	/** Puts `fault` between all radios; returns how to take it away. */
+	strike(fault: Alter): () => void {
+		this.#faults.push(fault);
+		return () => this.#faults.splice(this.#faults.indexOf(fault), 1);
+	}
+
+	/**
+	 * Sends `psdu` one turnaround from now. From now on the radio is deaf, until one turnaround
+	 * after the last octet. `audience` is the only radio it matters to, or -1.
+	 */
+	transmit(sender: number, psdu: Psdu, audience: number): void {
+		const startUs = this.#scheduler.now + aTurnaroundTimeUs;
+		const endUs = startUs + airtimeUs(this.#pool.size(psdu));
+		const air = this.#air;
+		const transmission = air.begin(startUs, endUs);
+		air.sender[transmission] = sender;
+		air.channel[transmission] = this.#channel[sender];
+		air.psdu[transmission] = psdu;
+		air.audience[transmission] = audience;
+		this.#listeningSinceUs[sender] = endUs + aTurnaroundTimeUs;
+		this.#scheduler.at(endUs, this.#ended, transmission);
+	}
+
+	/** Whether `radio` found the channel busy from `fromUs` to now: mean power against threshold. */
+	busy(radio: number, fromUs: number): boolean {
+		if (this.#listeningSinceUs[radio] > fromUs) return true;
+		const air = this.#air;
+		const now = this.#scheduler.now;
+		let energy = 0;
+		for (let place = 0; place < air.count; place++) {
+			const transmission = air.order[place];
+			const overlap =
+				Math.min(air.endUs[transmission], now) - Math.max(air.startUs[transmission], fromUs);
+			if (overlap <= 0 || air.channel[transmission] !== this.#channel[radio]) continue;
+			const link = this.#links.find(air.sender[transmission], radio);
+			if (link >= 0) energy += overlap * milliwatts(this.#links.rssiCdbm[link]);
+		}
+		return energy > 0 && energy >= this.#ccaMw[radio] * (now - fromUs);
+	}
+
+	#transmissionEnded(transmission: Transmission): void {
+		const air = this.#air;
+		const sender = air.sender[transmission];
+		const audience = air.audience[transmission];
+		const psdu = air.psdu[transmission];
+		const octets = this.#pool.octets(psdu);
+		const size = this.#pool.size(psdu);
+		this.#trace.sent(sender, audience, {octets, size, digest: this.#digest(octets, size)});
+		const alone = !this.#overlap.touches(transmission);
+		if (audience >= 0) this.#arrive(transmission, this.#links.find(sender, audience), alone);
+		else this.#arriveEverywhere(transmission, alone);
+		air.landed(transmission);
+		this.listener?.transmissionEnded(sender, psdu);
+	}
+
+	#arriveEverywhere(transmission: Transmission, alone: boolean): void {
+		const sender = this.#air.sender[transmission];
+		const end = this.#links.rowStart[sender + 1];
+		for (let link = this.#links.rowStart[sender]; link < end; link++) {
+			this.#arrive(transmission, link, alone);
+		}
+	}
+
+	/** Trace first, then effect. Without a link the frame is not even noise. */
+	#arrive(transmission: Transmission, link: number, alone: boolean): void {
+		const sender = this.#air.sender[transmission];
+		if (link < 0) {
+			this.#trace.reception(sender, this.#air.audience[transmission], Outcome.tooWeak, -32768);
+			return;
+		}
+		const receiver = this.#links.receivers[link];
+		const rssiCdbm = this.#links.rssiCdbm[link];
+		const outcome = this.#outcome(transmission, receiver, rssiCdbm, alone);
+		this.#trace.reception(sender, receiver, outcome, rssiCdbm);
+		if (outcome === Outcome.heard) this.#deliver(transmission, receiver, rssiCdbm);
+	}
+
+	#outcome(
+		transmission: Transmission,
+		receiver: number,
+		rssiCdbm: number,
+		alone: boolean,
+	): Outcome {
+		const air = this.#air;
+		if (air.channel[transmission] !== this.#channel[receiver]) return Outcome.deaf;
+		if (this.#listeningSinceUs[receiver] > air.startUs[transmission]) return Outcome.deaf;
+		const snrCdb = rssiCdbm - this.#noiseCdbm[receiver];
+		if (snrCdb < LOCK_CDB) return Outcome.tooWeak;
+		if (alone)
+			return this.#survives(transmission, receiver, snrCdb) ? Outcome.heard : Outcome.tooWeak;
+
+		this.#victim.noiseCdbm = this.#noiseCdbm[receiver];
+		this.#victim.listeningSinceUs = this.#listeningSinceUs[receiver];
+		const log = this.#overlap.logSurvival(transmission, receiver, this.#victim);
+		if (log === LOST) return Outcome.collided;
+		if (log < 0) return this.#lucky(transmission, receiver, log) ? Outcome.heard : Outcome.collided;
+		return this.#survives(transmission, receiver, snrCdb) ? Outcome.heard : Outcome.tooWeak;
+	}
+
+	/** Against noise alone. The PHR counts as an octet, the SHR does not. */
+	#survives(transmission: Transmission, receiver: number, snrCdb: number): boolean {
+		if (snrCdb > CERTAIN_CDB) return true;
+		const bits = 8 * (1 + this.#pool.size(this.#air.psdu[transmission]));
+		return this.#lucky(transmission, receiver, logSurvivalOf(snrCdb, bits));
+	}
+
+	/** One draw a frame and link, keyed by the frame's start: no sender sends twice at once. */
+	#lucky(transmission: Transmission, receiver: number, logSurvival: number): boolean {
+		const air = this.#air;
+		const start = air.startUs[transmission];
+		const luck = draw(this.#luck, air.sender[transmission], receiver, start);
+		return fraction(luck) < (logSurvival < -700 ? 0 : exp(logSurvival));
+	}
+
+	#deliver(transmission: Transmission, receiver: number, rssiCdbm: number): void {
+		const pool = this.#pool;
+		const psdu = this.#air.psdu[transmission];
+		const reception = this.#reception;
+		reception.octets = pool.octets(psdu);
+		reception.size = pool.size(psdu);
+		reception.rssiCdbm = rssiCdbm;
+		if (this.#faults.length > 0) this.#alter(transmission, receiver);
+		this.listener?.received(receiver, reception);
+	}
+
+	/** Faults see a copy: what one receiver gets is not what another one gets. */
+	#alter(transmission: Transmission, receiver: number): void {
+		const {octets, size} = this.#reception;
+		const copy = octets.slice(0, size);
+		const sender = this.#air.sender[transmission];
+		let altered = false;
+		for (const fault of this.#faults) altered = fault(sender, receiver, copy) || altered;
+		if (!altered) return;
+		this.#reception.octets = copy;
+	}
+}
+
+function noiseCdbm(sensitivityDbm: number): number {
+	return Math.round(100 * (sensitivityDbm - SENSITIVITY_SINR_DB));
+}
