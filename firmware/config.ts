@@ -34,7 +34,7 @@ export enum ConfigKey {
 	WaitMs = 13,
 }
 
-export const CONFIG_KEYS: u32 = 16;
+export const CONFIG_KEYS = 16;
 
 /** What runs on top of the client. */
 export enum AppKind {

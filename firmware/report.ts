@@ -22,4 +22,8 @@ export enum Refusal {
 	OutboxFull = 1,
 	/** The gateway answered PUBACK with "rejected: not supported". */
 	NotSupported = 2,
+	/** It is longer than an entry of the outbox. */
+	TooLong = 3,
+	/** The gateway gives no TopicId for its topic, or does not know the one it gave. */
+	InvalidTopicId = 4,
 }

@@ -112,7 +112,13 @@ export class Trace {
 		}
 	}
 
-	event(event: Event, subject: number, detail: number, value: number, octets = NOTHING): void {
+	event(
+		event: Event,
+		subject: number,
+		detail: number,
+		value: number,
+		octets: Uint8Array = NOTHING,
+	): void {
 		this.#mixIn(event, subject, detail, value);
 		for (let at = 0; at < octets.length; at++) {
 			this.#low = Math.imul(this.#low ^ octets[at], 0x0100_0193);

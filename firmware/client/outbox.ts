@@ -1,0 +1,74 @@
+/*
+ * Messages of the app that wait to be published, the oldest first.
+ *
+ *   index     0         1         ..   OUTBOX_MAX - 1
+ *   octets    | message | message | .. |
+ *             qos, size, registrations, payload[PAYLOAD_MAX]
+ *
+ * The message that is being published stays at index 0 until it is acknowledged. Who is told of
+ * a message that had to go, the caller decides; here it is only found and removed.
+ */
+import {OUTBOX_MAX, PAYLOAD_MAX} from '../limits';
+import {must, Panic} from '../panic';
+
+@unmanaged
+export class Message {
+	qos: u8;
+	size: u8;
+	/** How often its topic was registered anew because the gateway did not know the TopicId. */
+	registrations: u8;
+
+	get payload(): usize {
+		return changetype<usize>(this) + offsetof<Message>();
+	}
+}
+
+/** Messages hold octets alone, so they need no alignment. */
+const STRIDE: usize = offsetof<Message>() + usize(PAYLOAD_MAX);
+
+@unmanaged
+export class Outbox {
+	count: u32;
+
+	get full(): bool {
+		return this.count === OUTBOX_MAX;
+	}
+
+	at(index: u32): Message {
+		must(index < OUTBOX_MAX, Panic.Index);
+		return changetype<Message>(this.messages + STRIDE * usize(index));
+	}
+
+	/** Takes a copy of the payload. The caller has made room. */
+	add(qos: u8, payload: usize, size: u32): void {
+		must(!this.full, Panic.State);
+		must(size <= PAYLOAD_MAX, Panic.Size);
+		const message = this.at(this.count);
+		memory.fill(changetype<usize>(message), 0, STRIDE);
+		message.qos = qos;
+		message.size = u8(size);
+		memory.copy(message.payload, payload, usize(size));
+		this.count += 1;
+	}
+
+	/** The index of the oldest message of QoS 0, or -1. */
+	get oldestUnguarded(): i32 {
+		for (let i: u32 = 0; i < this.count; i++) {
+			if (this.at(i).qos === 0) return i32(i);
+		}
+		return -1;
+	}
+
+	remove(index: u32): void {
+		must(index < this.count, Panic.Index);
+		const gap = changetype<usize>(this.at(index));
+		this.count -= 1;
+		memory.copy(gap, gap + STRIDE, usize(this.count - index) * STRIDE);
+	}
+
+	private get messages(): usize {
+		return changetype<usize>(this) + offsetof<Outbox>();
+	}
+}
+
+export const OUTBOX_SIZE: usize = offsetof<Outbox>() + STRIDE * usize(OUTBOX_MAX);

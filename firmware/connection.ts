@@ -1,0 +1,150 @@
+/*
+ * From looking for a gateway to losing it: joins the machines of session.ts, discovery.ts and
+ * gateways.ts, and tells every other machine when what it knows of the gateway is void.
+ */
+import {DiscoveryAction} from './client/discovery';
+import {Gateway} from './client/gateways';
+import {RetryAction} from './client/retry';
+import {SessionState} from './client/session';
+import {Counter} from './counter';
+import {count} from './counting';
+import {entropy, report} from './host';
+import {
+	clientId,
+	clock,
+	discovery,
+	gateways,
+	inbound,
+	keepAlive,
+	registration,
+	request,
+	session,
+	silence,
+	subscription,
+	txFrame,
+} from './layout';
+import {CLIENT_ID_SIZE, RECONNECT_MS, SHUN_MS} from './limits';
+import {Report} from './report';
+import {ask, askAgain, broadcast, reportCongestion} from './sending';
+import {keepAliveS, retryMs, searchMs, waitMs} from './settings';
+import {Connect} from './wire/connect';
+import {MsgType} from './wire/msg-type';
+import {Searchgw} from './wire/searchgw';
+
+/** A radius of 0 asks the whole network. MQTT-SN 1.2, 5.3.9. */
+const WHOLE_NETWORK: u8 = 0;
+
+/** A node that has something to say begins to look for a gateway. */
+export function beginSession(): void {
+	session.begin();
+	seek();
+}
+
+/** Follows the deadlines of everything between two connections. */
+export function pollConnection(): void {
+	gateways.poll(clock.nowMs);
+	silence.poll(clock.nowMs);
+	if (session.poll(clock.nowMs)) seek();
+	if (session.seeking) pollDiscovery();
+}
+
+/** Sends the waiting request again when it is time, or gives the gateway up. */
+export function pollRequest(): void {
+	const action = request.poll(clock.nowMs, retryMs());
+	if (action === RetryAction.Resend) askAgain();
+	if (action === RetryAction.GiveUp) gatewayFailed();
+}
+
+/** To be called when a gateway was heard: it may be the one that is looked for. */
+export function considerGateways(): void {
+	if (discovery.looking && gateways.best) discovery.found(clock.nowMs, entropy());
+}
+
+export function connectionAccepted(): void {
+	session.accepted();
+	gateways.accepted(session.peer);
+	keepAlive.begin(clock.nowMs, keepAliveS() * 1000);
+	if (session.connectedBefore) count(Counter.Reconnects);
+	session.connectedBefore = true;
+	report(Report.Connected, session.gatewayId, 0, 0);
+}
+
+/** The gateway has no room for us: it is left alone for TWAIT. MQTT-SN 1.2, 6.2. */
+export function connectionCongested(): void {
+	reportCongestion(waitMs());
+	refusedFor(waitMs());
+}
+
+export function connectionRefused(): void {
+	refusedFor(SHUN_MS);
+}
+
+/** DISCONNECT came unasked. All its clients may have got one, so we wait by luck. */
+export function gatewayLeft(): void {
+	pauseFor(entropy() % (RECONNECT_MS + 1));
+}
+
+/** Our DISCONNECT is done, answered or not. */
+export function weLeft(): void {
+	pauseFor(waitMs());
+}
+
+function pollDiscovery(): void {
+	considerGateways();
+	const action = discovery.poll(clock.nowMs, entropy());
+	if (action === DiscoveryAction.Search) broadcast(Searchgw.over(txFrame).emit(WHOLE_NETWORK));
+	if (action === DiscoveryAction.Choose) choose();
+}
+
+function choose(): void {
+	const gateway = gateways.best;
+	if (gateway) connectTo(gateway);
+	else seek();
+}
+
+function connectTo(gateway: Gateway): void {
+	session.connect(gateway.peer, gateway.id);
+	const connect = Connect.over(request.frame);
+	const size = connect.emit(u16(keepAliveS()), clientId, CLIENT_ID_SIZE);
+	connect.cleanSession = true;
+	ask(MsgType.Connack, 0, size);
+}
+
+function seek(): void {
+	discovery.begin(clock.nowMs, searchMs(), entropy());
+	considerGateways();
+}
+
+function refusedFor(shunMs: u32): void {
+	gateways.shun(session.peer, clock.nowMs + shunMs);
+	session.seek();
+	seek();
+}
+
+function gatewayFailed(): void {
+	count(Counter.GivenUp);
+	if (session.state === SessionState.Leaving) weLeft();
+	else gatewaySilent();
+}
+
+function gatewaySilent(): void {
+	gateways.failed(session.peer);
+	forgetConnection();
+	session.seek();
+	seek();
+}
+
+function pauseFor(pauseMs: u32): void {
+	forgetConnection();
+	session.pause(clock.nowMs, pauseMs);
+}
+
+function forgetConnection(): void {
+	if (session.connected) report(Report.Lost, session.gatewayId, 0, 0);
+	request.reset();
+	keepAlive.reset();
+	silence.reset();
+	registration.reset();
+	subscription.reset();
+	inbound.reset();
+}

@@ -1,0 +1,67 @@
+/*
+ * The memory map: every octet of mutable state, by name. One node is one page and nothing else;
+ * what is not named here does not change.
+ *
+ *   config            one word a ConfigKey       the host writes them before boot()
+ *   counters          one word a Counter         the host reads them
+ *   clock             nowMs                      the time of the last call
+ *   rxFrame           RX_FRAME_SIZE              the host puts a datagram here
+ *   txFrame           TX_FRAME_SIZE              what is sent once and forgotten
+ *   request           state, TX_FRAME_SIZE       what is sent until it is answered
+ *   session, keepAlive, silence, discovery       states
+ *   gateways          GATEWAYS_MAX entries
+ *   registration      the topic that is published to
+ *   subscription      the topic that is listened to
+ *   inbound           INBOUND_MAX entries
+ *   outbox            OUTBOX_MAX entries
+ *   clientId          CLIENT_ID_SIZE             the EUI-64 in hexadecimal
+ *   publishedName, subscribedName                NAME_MAX each
+ *   schedule          state of the sensor
+ *   sample            PAYLOAD_MAX                the payload the sensor builds
+ *
+ * Knows shapes and sizes, no behaviour. panic.ts keeps its one word itself.
+ */
+import {Schedule} from './app/schedule';
+import {Discovery} from './client/discovery';
+import {GATEWAYS_SIZE, Gateways} from './client/gateways';
+import {INBOUND_SIZE, Inbound} from './client/inbound';
+import {KeepAlive} from './client/keep-alive';
+import {OUTBOX_SIZE, Outbox} from './client/outbox';
+import {Registration} from './client/registration';
+import {REQUEST_BYTES, Request} from './client/request';
+import {Session} from './client/session';
+import {Silence} from './client/silence';
+import {Subscription} from './client/subscription';
+import {Clock} from './clock';
+import {CONFIG_KEYS} from './config';
+import {COUNTERS} from './counter';
+import {CLIENT_ID_SIZE, NAME_MAX, PAYLOAD_MAX, RX_FRAME_SIZE, TX_FRAME_SIZE} from './limits';
+
+export const config: usize = memory.data(CONFIG_KEYS * 4);
+export const counters: usize = memory.data(COUNTERS * 4);
+export const clock: Clock = changetype<Clock>(memory.data(offsetof<Clock>()));
+
+export const rxFrame: usize = memory.data(RX_FRAME_SIZE);
+export const txFrame: usize = memory.data(TX_FRAME_SIZE);
+export const request: Request = changetype<Request>(memory.data(i32(REQUEST_BYTES)));
+
+export const session: Session = changetype<Session>(memory.data(offsetof<Session>()));
+export const keepAlive: KeepAlive = changetype<KeepAlive>(memory.data(offsetof<KeepAlive>()));
+export const silence: Silence = changetype<Silence>(memory.data(offsetof<Silence>()));
+export const discovery: Discovery = changetype<Discovery>(memory.data(offsetof<Discovery>()));
+export const gateways: Gateways = changetype<Gateways>(memory.data(i32(GATEWAYS_SIZE)));
+
+export const registration: Registration = changetype<Registration>(
+	memory.data(offsetof<Registration>()),
+);
+export const subscription: Subscription = changetype<Subscription>(
+	memory.data(offsetof<Subscription>()),
+);
+export const inbound: Inbound = changetype<Inbound>(memory.data(i32(INBOUND_SIZE)));
+export const outbox: Outbox = changetype<Outbox>(memory.data(i32(OUTBOX_SIZE)));
+
+export const clientId: usize = memory.data(CLIENT_ID_SIZE);
+export const publishedName: usize = memory.data(NAME_MAX);
+export const subscribedName: usize = memory.data(NAME_MAX);
+export const schedule: Schedule = changetype<Schedule>(memory.data(offsetof<Schedule>()));
+export const sample: usize = memory.data(PAYLOAD_MAX);

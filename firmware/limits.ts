@@ -1,0 +1,84 @@
+/*
+ * Every bound of a node: what it costs in the page, and what happens when it is reached.
+ * Below it the values that a config word of zero stands for.
+ *
+ * Knows no address; layout.ts spends these octets.
+ */
+
+/** All static memory ends below this address: what a small board can spare beside its stack. */
+export const STATIC_BYTES_MAX: u32 = 8192;
+
+/** 260 octets: Length 255, two more in its three-octet form. What is longer is malformed here. */
+export const RX_FRAME_SIZE: u32 = 260;
+
+/** 72 octets, twice: a PUBLISH with a full payload is the longest message a node sends. */
+export const TX_FRAME_SIZE: u32 = 72;
+
+/** 4 entries of 67 octets. A fifth message pushes out the oldest of QoS 0, or is refused. */
+export const OUTBOX_MAX: u32 = 4;
+
+/** 64 octets in each outbox entry. A longer payload is refused when it is offered. */
+export const PAYLOAD_MAX: u32 = 64;
+
+/** 8 entries of 20 octets. A ninth gateway gets the place of the weakest, if it is stronger. */
+export const GATEWAYS_MAX: u32 = 8;
+
+/** 4 entries of 44 octets. A further REGISTER is answered with "congestion". */
+export const INBOUND_MAX: u32 = 4;
+
+/** 40 octets in each topic. A longer name in a REGISTER is answered with "not supported". */
+export const NAME_MAX: u32 = 40;
+
+/** MQTT-SN 1.2 allows 1 to 23; 16 hexadecimal digits name an EUI-64. */
+export const CLIENT_ID_SIZE: u32 = 16;
+
+/** A message whose topic was registered anew this often is dropped: the peer will not learn it. */
+export const REGISTRATIONS_MAX: u32 = 3;
+
+/** Tretry. MQTT-SN 1.2, 7.2: 10 to 15 s. */
+export const RETRY_MS: u32 = 10_000;
+
+/** Nretry. MQTT-SN 1.2, 7.2: 3 to 5. */
+export const RETRY_COUNT: u32 = 4;
+
+/** Nretry has one octet on a board. */
+export const RETRY_COUNT_MAX: u32 = 255;
+
+/** Keep-alive in seconds. */
+export const KEEP_ALIVE_S: u32 = 120;
+
+/** The Duration of a CONNECT has 16 bits. */
+export const KEEP_ALIVE_MAX_S: u32 = 65_535;
+
+/** TSEARCHGW. MQTT-SN 1.2, 7.2: 5 s. */
+export const SEARCH_MS: u32 = 5_000;
+
+/** The gap between two SEARCHGW doubles up to this. */
+export const SEARCH_GAP_MAX_MS: u32 = 300_000;
+
+/** TWAIT. MQTT-SN 1.2, 7.2: more than 5 minutes. */
+export const WAIT_MS: u32 = 300_000;
+
+/** GWINFO is gathered at least this long before the strongest gateway is taken. */
+export const GATHER_MS: u32 = 500;
+
+/** After DISCONNECT from the gateway a node waits up to this: its neighbours got one too. */
+export const RECONNECT_MS: u32 = 2_000;
+
+/** NADV. MQTT-SN 1.2, 7.2: 2 to 3. */
+export const ADVERTISEMENTS_MISSED: u32 = 3;
+
+/** GWINFO has no Duration: three times the least Tadv of MQTT-SN 1.2, 7.2, in seconds. */
+export const GATEWAY_LIFETIME_S: u32 = 2_700;
+
+/** A gateway that refused for good is left alone this long. */
+export const SHUN_MS: u32 = 3_600_000;
+
+/** The sensor's period. */
+export const PERIOD_MS: u32 = 60_000;
+
+/** No duration of the config is longer: 24 hours, far below the half turn of the clock. */
+export const DURATION_MAX_MS: u32 = 86_400_000;
+
+/** An idle node is polled this often, so that no deadline grows older than half a turn. */
+export const IDLE_MS: u32 = 3_600_000;

@@ -1,0 +1,42 @@
+/*
+ * A node: an MQTT-SN 1.2 client in one page of memory, driven from outside. The host writes the
+ * config, calls boot() once, and from then on says what happened and what time it is: u32
+ * milliseconds, which may begin anywhere and wrap. It calls poll() when pollAt() has come.
+ */
+import {nextDeadlineMs} from './alarm';
+import {beginApp, pollApp} from './app/app';
+import {pollConnection, pollRequest} from './connection';
+import {nameNode} from './identity';
+import {hear} from './incoming';
+import {clock} from './layout';
+import {sendWhatIsNext} from './outgoing';
+
+export {config, counters, rxFrame} from './layout';
+
+/** Wakes a node in a fresh page. */
+export function boot(nowMs: u32): void {
+	clock.nowMs = nowMs;
+	nameNode();
+	beginApp();
+}
+
+/** Takes the datagram of `size` octets that lies in rxFrame. */
+export function received(nowMs: u32, from: u16, rssiDbm: i32, size: u32): void {
+	clock.nowMs = nowMs;
+	hear(from, rssiDbm, size);
+	sendWhatIsNext();
+}
+
+/** Does what is due. Too early or too often does no harm. */
+export function poll(nowMs: u32): void {
+	clock.nowMs = nowMs;
+	pollApp();
+	pollRequest();
+	pollConnection();
+	sendWhatIsNext();
+}
+
+/** The time of the next poll(), in milliseconds; at most an hour ahead of the last call. */
+export function pollAt(): u32 {
+	return nextDeadlineMs();
+}

@@ -1,0 +1,76 @@
+/*
+ * The trace on disk: a stream of MessagePack arrays, one an event, in the order of time.
+ *
+ *   ["motebench-trace", version]                         the first one
+ *   [0, timeUs, sender, audience, octets]                a frame has left; audience -1 is everybody
+ *   [1, timeUs, sender, receiver, outcome, rssiCdbm]     0 heard, 1 deaf, 2 too weak, 3 collided
+ *   [2, timeUs, event, subject, detail, value, octets]   what sim/kernel/trace.ts names an Event
+ *
+ * Radios are numbers, gateways first. Bounded: beyond `sizeMax` octets events are counted, not
+ * written; the hash in the summary is over all of them.
+ */
+import {closeSync, openSync, writeSync} from 'node:fs';
+import {Packr} from 'msgpackr';
+import type {Event, Observer, Outcome, SentFrame, Trace} from '../../sim/kernel/trace.js';
+
+const VERSION = 1;
+const BATCH = 1 << 16;
+
+export class TraceFile implements Observer {
+	readonly #file: number;
+	readonly #packr = new Packr({useRecords: false});
+	#batch: Uint8Array[] = [];
+	#batchSize = 0;
+	#size = 0;
+	#omitted = 0;
+
+	/** Creates `path`; `sizeMax` bounds its octets. */
+	constructor(
+		path: string,
+		private readonly trace: Trace,
+		private readonly sizeMax = 256 * 2 ** 20,
+	) {
+		this.#file = openSync(path, 'w');
+		this.#write(['motebench-trace', VERSION]);
+	}
+
+	/** Events that found no room. */
+	get omitted(): number {
+		return this.#omitted;
+	}
+
+	sent(sender: number, audience: number, {octets, size}: SentFrame): void {
+		this.#write([0, this.trace.now, sender, audience, Buffer.from(octets.subarray(0, size))]);
+	}
+
+	reception(sender: number, receiver: number, outcome: Outcome, rssiCdbm: number): void {
+		this.#write([1, this.trace.now, sender, receiver, outcome, rssiCdbm]);
+	}
+
+	event(event: Event, subject: number, detail: number, value: number, octets: Uint8Array): void {
+		this.#write([2, this.trace.now, event, subject, detail, value, Buffer.from(octets)]);
+	}
+
+	close(): void {
+		this.#flush();
+		closeSync(this.#file);
+	}
+
+	#write(entry: readonly unknown[]): void {
+		if (this.#size >= this.sizeMax) {
+			this.#omitted++;
+			return;
+		}
+		const packed = this.#packr.pack(entry);
+		this.#size += packed.length;
+		this.#batch.push(packed);
+		this.#batchSize += packed.length;
+		if (this.#batchSize >= BATCH) this.#flush();
+	}
+
+	#flush(): void {
+		writeSync(this.#file, Buffer.concat(this.#batch));
+		this.#batch = [];
+		this.#batchSize = 0;
+	}
+}

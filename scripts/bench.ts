@@ -1,0 +1,95 @@
+/*
+ * What does it cost? Each row is measured in one run, on one machine, beside its neighbours:
+ * quote ratios, not seconds.
+ *
+ *   npm run bench                      everything
+ *   npm run bench -- --only star       one part
+ *   npm run bench -- --json            one array on standard output
+ */
+import {readFileSync} from 'node:fs';
+import {Command, Option} from 'commander';
+import {radioStar, type StarResult, wholeStar} from './star.js';
+
+const COUNTS = [50, 100, 250, 500, 1000];
+/** Messages of a row: enough that a row takes about a second. */
+const RADIO_MESSAGES = 400_000;
+const WHOLE_MESSAGES = 50_000;
+/** Messages before the first row, so that the engine has compiled what it will. */
+const WARM_UP = 20_000;
+
+const HEAD = '  nodes   x real time   events/s   us/frame      PDR   attempts';
+
+interface Row {
+	readonly name: string;
+	readonly nodes: number;
+	readonly simulatedSeconds: number;
+	readonly wallSeconds: number;
+	/** Simulated by wall-clock time. */
+	readonly speed: number;
+	readonly eventsPerSecond: number;
+	/** Share of the messages that arrived. */
+	readonly pdr: number;
+	/** Transmissions a frame. */
+	readonly attempts: number;
+	/** What a frame costs, with its ACK and all that it causes. */
+	readonly microsecondsPerFrame: number;
+}
+
+const program = new Command('bench')
+	.addOption(new Option('--only <part>', 'one part alone').choices(['star']))
+	.option('--json', 'print the rows as JSON')
+	.parse();
+const {json = false} = program.opts<{json?: boolean}>();
+
+const firmware = new WebAssembly.Module(
+	readFileSync(new URL('../../build/node.wasm', import.meta.url)),
+);
+const rows = [
+	...star('star, radio alone', RADIO_MESSAGES, radioStar),
+	...star('star, firmware and gateway', WHOLE_MESSAGES, (count, seconds) =>
+		wholeStar(firmware, count, seconds),
+	),
+];
+if (json) console.log(JSON.stringify(rows, undefined, '\t'));
+
+/** A star of each size; 0.1 datagrams a second and node. */
+function star(
+	name: string,
+	messages: number,
+	run: (count: number, seconds: number) => StarResult,
+): Row[] {
+	run(COUNTS[0], Math.round((WARM_UP * 10) / COUNTS[0]));
+	if (!json) console.log(`\n${name}: 0.1 datagrams a second and node, PSDU 60, ACK\n${HEAD}`);
+	return COUNTS.map(nodes => {
+		const simulatedSeconds = Math.round((messages * 10) / nodes);
+		const row = rowOf(name, nodes, simulatedSeconds, run(nodes, simulatedSeconds));
+		if (!json) console.log(lineOf(row));
+		return row;
+	});
+}
+
+function rowOf(name: string, nodes: number, simulatedSeconds: number, result: StarResult): Row {
+	const {wallSeconds, events, pdr, attempts, frames} = result;
+	return {
+		name,
+		nodes,
+		simulatedSeconds,
+		wallSeconds,
+		speed: simulatedSeconds / wallSeconds,
+		eventsPerSecond: events / wallSeconds,
+		pdr,
+		attempts,
+		microsecondsPerFrame: (1e6 * wallSeconds) / frames,
+	};
+}
+
+function lineOf({nodes, speed, eventsPerSecond, microsecondsPerFrame, pdr, attempts}: Row): string {
+	return [
+		nodes.toString().padStart(7),
+		Math.round(speed).toString().padStart(14),
+		Math.round(eventsPerSecond).toString().padStart(11),
+		microsecondsPerFrame.toFixed(2).padStart(11),
+		pdr.toFixed(4).padStart(9),
+		attempts.toFixed(3).padStart(11),
+	].join('');
+}

@@ -1,0 +1,161 @@
+/*
+ * A node: one instance of the firmware, one page. This is the simulator's side of the contract
+ * that firmware/host.ts lists.
+ *
+ *   boot, received, poll   ->  firmware   ->  send, entropy, sense, report
+ *                               pollAt    ->  when to call poll next
+ *
+ * A trap stops the firmware at once; the node starts again with a blank page after a second.
+ * Knows addresses of the page only by the module's exports; knows no radio and no scenario.
+ */
+import type {DriftingClock} from './drift.js';
+
+/** What a node needs from the world around it. Octets are views, valid during the call. */
+export interface NodeHost {
+	/** The present in microseconds. */
+	nowUs(): number;
+	send(peer: number, octets: Uint8Array, at: number, size: number): void;
+	entropy(): number;
+	sense(channel: number): number;
+	report(what: number, value: number, octets: Uint8Array): void;
+	/** Asks to be woken by wake() at `us`. Only the last request counts. */
+	wakeAt(us: number): void;
+	trapped(panic: number): void;
+}
+
+interface Firmware {
+	readonly memory: WebAssembly.Memory;
+	readonly rxFrame: WebAssembly.Global;
+	readonly config: WebAssembly.Global;
+	readonly counters: WebAssembly.Global;
+	readonly panicCode: WebAssembly.Global;
+	boot(nowMs: number): void;
+	received(nowMs: number, from: number, rssiDbm: number, size: number): void;
+	poll(nowMs: number): void;
+	pollAt(): number;
+}
+
+/** `size` octets at `at`, valid during the call, from a short address. */
+export interface ArrivedDatagram {
+	readonly source: number;
+	readonly octets: Uint8Array;
+	readonly at: number;
+	readonly size: number;
+	readonly rssiCdbm: number;
+}
+
+/** The firmware's receive buffer; a longer datagram is cut off before it, as a radio would. */
+export const DATAGRAM_MAX = 1024;
+const RESTART_US = 1_000_000;
+
+export class WasmNode {
+	#firmware: Firmware;
+	#page: Uint8Array<ArrayBuffer>;
+	#down = true;
+	#wakeUs = Infinity;
+
+	constructor(
+		private readonly module: WebAssembly.Module,
+		private readonly clock: DriftingClock,
+		private readonly config: Readonly<Record<number, number>>,
+		private readonly host: NodeHost,
+	) {
+		this.#firmware = this.#instantiate();
+		this.#page = new Uint8Array(this.#firmware.memory.buffer);
+		this.#wakeUs = clock.bootUs;
+		host.wakeAt(clock.bootUs);
+	}
+
+	/** The page as it is now: a view. */
+	get page(): Uint8Array {
+		return this.#page;
+	}
+
+	/** The u32 at `index` of the firmware's counters. */
+	counter(index: number): number {
+		return new DataView(this.#page.buffer).getUint32(
+			this.#firmware.counters.value + 4 * index,
+			true,
+		);
+	}
+
+	/** A datagram for this node. One that is longer than the firmware's buffer is not taken. */
+	received(datagram: ArrivedDatagram): void {
+		const {octets, at, size, source, rssiCdbm} = datagram;
+		if (this.#down || size > DATAGRAM_MAX) return;
+		const rxFrame = this.#firmware.rxFrame.value;
+		for (let index = 0; index < size; index++) this.#page[rxFrame + index] = octets[at + index];
+		const rssiDbm = Math.round(rssiCdbm / 100);
+		this.#guarded(() => this.#firmware.received(this.#nowMs(), source, rssiDbm, size));
+	}
+
+	/** The time that wakeAt() named has come. */
+	wake(): void {
+		if (this.host.nowUs() < this.#wakeUs) {
+			this.host.wakeAt(this.#wakeUs);
+			return;
+		}
+		if (this.#down) this.#boot();
+		else this.#guarded(() => this.#firmware.poll(this.#nowMs()));
+	}
+
+	#boot(): void {
+		const words = new DataView(this.#page.buffer);
+		for (const [key, value] of Object.entries(this.config)) {
+			words.setUint32(this.#firmware.config.value + 4 * Number(key), value, true);
+		}
+		this.#down = false;
+		this.#guarded(() => this.#firmware.boot(this.#nowMs()));
+	}
+
+	#nowMs(): number {
+		return this.clock.msAt(this.host.nowUs()) >>> 0;
+	}
+
+	/** Runs the firmware, then sees when it wants to run again. */
+	#guarded(run: () => void): void {
+		try {
+			run();
+			this.#scheduleWake();
+		} catch (error) {
+			if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+			this.#trapped();
+		}
+	}
+
+	#scheduleWake(): void {
+		const nowMs = this.clock.msAt(this.host.nowUs());
+		const aheadMs = Math.max(1, (this.#firmware.pollAt() - nowMs) | 0);
+		const before = this.#wakeUs;
+		this.#wakeUs = this.clock.usAt(nowMs + aheadMs);
+		// A later wish waits for the earlier event: it costs less than to ask again each time.
+		if (this.#wakeUs < before || before <= this.host.nowUs()) this.host.wakeAt(this.#wakeUs);
+	}
+
+	#trapped(): void {
+		const words = new DataView(this.#page.buffer);
+		const panic = words.getUint32(this.#firmware.panicCode.value, true);
+		this.#down = true;
+		this.#firmware = this.#instantiate();
+		this.#page = new Uint8Array(this.#firmware.memory.buffer);
+		this.#wakeUs = this.host.nowUs() + RESTART_US;
+		this.host.wakeAt(this.#wakeUs);
+		this.host.trapped(panic);
+	}
+
+	#instantiate(): Firmware {
+		const {host} = this;
+		const octets = (at: number, size: number) => this.#page.subarray(at, at + size);
+		const instance = new WebAssembly.Instance(this.module, {
+			host: {
+				send: (peer: number, at: number, size: number) =>
+					host.send(peer & 0xffff, this.#page, at, size),
+				entropy: () => host.entropy(),
+				sense: (channel: number) => host.sense(channel),
+				report: (what: number, value: number, at: number, size: number) =>
+					host.report(what, value, octets(at, size)),
+			},
+		});
+		return instance.exports as unknown as Firmware;
+	}
+}

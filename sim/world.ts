@@ -1,0 +1,185 @@
+/*
+ * From a description and a seed to a running world: radios, the air between them, a MAC and a
+ * 6LoWPAN layer on each, firmware on the nodes. What a gateway does with its datagrams is the
+ * business of whoever holds its endpoint.
+ *
+ *   WasmNode   Endpoint (gateway)
+ *        \      /
+ *       SixLowpan - Mac - Medium - Links
+ *
+ * Radios are numbered gateways first, so that one more node changes nobody's number. Knows no
+ * MQTT, no file, no wall clock.
+ */
+import {draw, type StreamKey, streamKey} from './kernel/random.js';
+import type {Kind, Scheduler} from './kernel/scheduler.js';
+import {Event, type Trace} from './kernel/trace.js';
+import type {Mac} from './mac/mac.js';
+import {DriftingClock} from './node/drift.js';
+import {type NodeHost, WasmNode} from './node/wasm-node.js';
+import type {RadioDescription} from './phy/links.js';
+import {Radios, type RadiosDescription} from './radios.js';
+import type {Datagram} from './sixlowpan/datagram.js';
+import {SixLowpan} from './sixlowpan/sixlowpan.js';
+
+export interface NodeDescription extends RadioDescription {
+	/** Words of the firmware's configuration by ConfigKey. */
+	readonly config: Readonly<Record<number, number>>;
+	/** When the node is switched on, in microseconds. */
+	readonly bootUs: number;
+	/** Error of its crystal in parts per million. */
+	readonly driftPpm: number;
+}
+
+export interface WorldDescription extends Omit<RadiosDescription, 'radios'> {
+	readonly gateways: readonly RadioDescription[];
+	readonly nodes: readonly NodeDescription[];
+	readonly firmware: WebAssembly.Module;
+}
+
+/** Where a gateway's datagrams come in and go out. */
+export interface Endpoint {
+	readonly radio: number;
+	/** Called with each datagram for the gateway. Octets are valid during the call. */
+	onDatagram: (datagram: Datagram) => void;
+	/** Called when the time comes that wakeAt() named. */
+	onWake: () => void;
+	/** One datagram to a short address; 0xffff is everybody in range. */
+	send(to: number, octets: Uint8Array): void;
+	/** Asks for onWake at `us`; a later call replaces an earlier one. */
+	wakeAt(us: number): void;
+}
+
+/** RFC 6282's one-octet ports: a gateway's and a node's. */
+export const GATEWAY_PORT = 61616;
+export const NODE_PORT = 61617;
+
+export class World {
+	readonly radios: Radios;
+	readonly scheduler: Scheduler;
+	readonly trace: Trace;
+	readonly endpoints: readonly Endpoint[];
+	readonly nodes: readonly WasmNode[];
+	readonly #lowpan: SixLowpan;
+	readonly #entropy: StreamKey;
+	readonly #weather: StreamKey;
+	readonly #nodeWakes: Kind;
+	readonly #endpointWakes: Kind;
+	readonly #laterComes: Kind;
+	readonly #stamps: Int32Array;
+	readonly #later = new Map<number, () => void>();
+	#laterCount = 0;
+	#traps = 0;
+
+	constructor(description: WorldDescription) {
+		const {seed, gateways, nodes} = description;
+		this.radios = new Radios({...description, radios: [...gateways, ...nodes]});
+		this.scheduler = this.radios.scheduler;
+		this.trace = this.radios.trace;
+		this.#entropy = streamKey(seed, 'entropy');
+		this.#weather = streamKey(seed, 'weather');
+		this.#stamps = new Int32Array(gateways.length + nodes.length);
+		this.#lowpan = this.#stackOn(this.radios.mac);
+		this.#nodeWakes = this.scheduler.register((node, stamp) => {
+			if (stamp === this.#stamps[gateways.length + node]) this.nodes[node].wake();
+		});
+		this.#endpointWakes = this.scheduler.register((gateway, stamp) => {
+			if (stamp === this.#stamps[gateway]) this.endpoints[gateway].onWake();
+		});
+		this.#laterComes = this.scheduler.register(index => this.#runLater(index));
+		this.endpoints = gateways.map((_, index) => this.#endpoint(index));
+		this.nodes = nodes.map((node, index) => this.#node(description.firmware, node, index));
+	}
+
+	/** Nodes whose firmware has trapped, each trap counted. */
+	get traps(): number {
+		return this.#traps;
+	}
+
+	/** What the 6LoWPAN layers have counted. */
+	get lowpanCounters(): SixLowpan['counters'] {
+		return this.#lowpan.counters;
+	}
+
+	/** Runs everything that is due up to `untilUs`. */
+	run(untilUs: number): void {
+		this.scheduler.run(untilUs);
+	}
+
+	/** Calls `run` after `delayUs`, in the order of the requests. */
+	after(delayUs: number, run: () => void): void {
+		const index = this.#laterCount++ & 0x7fff_ffff;
+		this.#later.set(index, run);
+		this.scheduler.at(this.scheduler.now + delayUs, this.#laterComes, index);
+	}
+
+	#runLater(index: number): void {
+		const run = this.#later.get(index)!;
+		this.#later.delete(index);
+		run();
+	}
+
+	/** What 6LoWPAN hands up goes to the firmware or to the gateway's endpoint. */
+	#stackOn(mac: Mac): SixLowpan {
+		const lowpan = new SixLowpan({
+			mac,
+			now: () => this.scheduler.now,
+			listener: {datagram: (radio, datagram) => this.#arrived(radio, datagram)},
+		});
+		mac.listener = lowpan;
+		return lowpan;
+	}
+
+	#arrived(radio: number, datagram: Datagram): void {
+		const gateways = this.endpoints.length;
+		if (radio >= gateways) this.nodes[radio - gateways].received(datagram);
+		else this.endpoints[radio].onDatagram(datagram);
+	}
+
+	#endpoint(index: number): Endpoint {
+		return {
+			radio: index,
+			onDatagram: () => {},
+			onWake: () => {},
+			send: (to, octets) => {
+				this.#lowpan.send(index, to, {from: GATEWAY_PORT, to: NODE_PORT}, octets, 0, octets.length);
+			},
+			wakeAt: us => {
+				const stamp = ++this.#stamps[index];
+				this.scheduler.at(Math.max(us, this.scheduler.now), this.#endpointWakes, index, stamp);
+			},
+		};
+	}
+
+	#node(firmware: WebAssembly.Module, node: NodeDescription, index: number): WasmNode {
+		const clock = new DriftingClock(node.bootUs, node.driftPpm);
+		return new WasmNode(firmware, clock, node.config, this.#host(index));
+	}
+
+	/** What node `index` may ask of the world. */
+	#host(index: number): NodeHost {
+		const {scheduler, trace} = this;
+		const radio = this.endpoints.length + index;
+		let draws = 0;
+		return {
+			nowUs: () => scheduler.now,
+			send: (peer, octets, at, size) => {
+				this.#lowpan.send(radio, peer, {from: NODE_PORT, to: GATEWAY_PORT}, octets, at, size);
+			},
+			entropy: () => draw(this.#entropy, radio, 0, draws++),
+			sense: () => this.#temperature(radio),
+			report: (what, value, octets) => trace.event(Event.report, radio, what, value, octets),
+			wakeAt: us => scheduler.at(us, this.#nodeWakes, index, ++this.#stamps[radio]),
+			trapped: panic => {
+				this.#traps++;
+				trace.event(Event.trap, radio, panic, 0);
+			},
+		};
+	}
+
+	/** Hundredths of a degree: each node's own 18 to 26 degrees, and a little each minute. */
+	#temperature(radio: number): number {
+		const minute = Math.floor(this.scheduler.now / 60_000_000);
+		const own = draw(this.#weather, radio, 0, 0) % 800;
+		return 1800 + own + (draw(this.#weather, radio, 1, minute) % 50);
+	}
+}
