@@ -1,12 +1,13 @@
 /*
  * What became of each message: published at the app, delivered at the subscriber, by payload.
  *
- *   published, not yet delivered   delivered   -> delivered once, its latency taken
- *   delivered                      delivered   -> a duplicate
- *   never published                delivered   -> a stranger: a payload that no app made
- *   published                      dropped     -> lost for a reason that the node gave
+ *   not yet delivered        delivered   -> delivered, its latency taken
+ *   delivered                delivered   -> a duplicate, unless the app has made it again
+ *   never published          delivered   -> a stranger: a payload that no app made
+ *   published                dropped     -> lost for a reason that the node gave
  *
- * A payload names its message: apps never make the same octets twice.
+ * A payload names its message. An actuator that has the same command twice makes its answer
+ * twice: that is one message in two copies.
  */
 import {Event, type Trace} from '../kernel/trace.js';
 import {Report} from '../node/report.js';
@@ -20,6 +21,8 @@ export interface Message {
 	readonly qos: number;
 	/** When the subscriber had it first; -1 if never. */
 	deliveredUs: number;
+	/** How often the app made it. */
+	made: number;
 	/** How often the subscriber had it. */
 	copies: number;
 	dropped: boolean;
@@ -28,7 +31,7 @@ export interface Message {
 export interface Deliveries {
 	readonly published: number;
 	readonly delivered: number;
-	/** Copies beyond the first. */
+	/** Copies beyond those that the app made. */
 	readonly duplicates: number;
 	/** Payloads at the subscriber that no app made. */
 	readonly strangers: number;
@@ -47,6 +50,7 @@ export class DeliveryCheck implements Check<Deliveries> {
 	readonly #latenciesUs: number[] = [];
 	#duplicates = 0;
 	#strangers = 0;
+	#open = 0;
 
 	/** Counts what is published up to `untilUs`; what is delivered counts at any time. */
 	constructor(
@@ -70,17 +74,13 @@ export class DeliveryCheck implements Check<Deliveries> {
 			strangers: this.#strangers,
 			latenciesUs: this.#latenciesUs,
 			lost: messages.filter(message => message.copies === 0),
-			doubled: messages.filter(message => message.copies > 1),
+			doubled: messages.filter(message => message.copies > message.made),
 		};
 	}
 
 	/** Messages that were published and neither delivered nor dropped. */
 	get open(): number {
-		let open = 0;
-		for (const message of this.#messages.values()) {
-			if (message.copies === 0 && !message.dropped) open++;
-		}
-		return open;
+		return this.#open;
 	}
 
 	#published(radio: number, qos: number, payload: string): void {
@@ -88,12 +88,19 @@ export class DeliveryCheck implements Check<Deliveries> {
 			this.#late.add(payload);
 			return;
 		}
+		const again = this.#messages.get(payload);
+		if (again !== undefined) {
+			again.made++;
+			return;
+		}
+		this.#open++;
 		this.#messages.set(payload, {
 			radio,
 			publishedUs: this.trace.now,
 			payload,
 			qos,
 			deliveredUs: -1,
+			made: 1,
 			copies: 0,
 			dropped: false,
 		});
@@ -106,16 +113,19 @@ export class DeliveryCheck implements Check<Deliveries> {
 			return;
 		}
 		if (message.copies++ > 0) {
-			this.#duplicates++;
+			if (message.copies > message.made) this.#duplicates++;
 			return;
 		}
+		if (!message.dropped) this.#open--;
 		message.deliveredUs = this.trace.now;
 		this.#latenciesUs.push(message.deliveredUs - message.publishedUs);
 	}
 
 	#dropped(payload: string): void {
 		const message = this.#messages.get(payload);
-		if (message !== undefined) message.dropped = true;
+		if (message === undefined || message.dropped) return;
+		message.dropped = true;
+		if (message.copies === 0) this.#open--;
 	}
 }
 

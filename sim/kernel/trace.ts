@@ -40,8 +40,8 @@ export const Event = {
 	report: 8,
 	/** Subscriber: a message came out at the far end. (node, payload size), octets follow. */
 	delivered: 9,
-	/** 6LoWPAN: a datagram did not survive. (reason, 0) */
-	datagramLost: 10,
+	/** Commander: a command was sent to a node. (QoS, payload size), octets follow. */
+	commanded: 10,
 } as const;
 export type Event = (typeof Event)[keyof typeof Event];
 

@@ -1,0 +1,79 @@
+/*
+ * What a board.yaml says: facts about hardware, each with the place where it can be looked up.
+ * Currents are those of the whole chip with its processor asleep, at `supplyMv`; a meter
+ * multiplies them with the time in each state.
+ *
+ * Reads no file and knows no simulation.
+ */
+import {z} from 'zod';
+
+/** A whole number in bounds, with a message that can follow "expected". */
+function whole(min: number, max: number) {
+	const error = `a whole number from ${min} to ${max}`;
+	return z.int({error}).min(min, {error}).max(max, {error});
+}
+
+function decibels(min: number, max: number) {
+	const error = `a number from ${min} to ${max}`;
+	return z.number({error}).min(min, {error}).max(max, {error});
+}
+
+/** Up to an ampere: more is a slip of the unit. */
+const currentUa = z
+	.number({error: 'microamperes from 0 to 1000000'})
+	.min(0, {error: 'microamperes from 0 to 1000000'})
+	.max(1_000_000, {error: 'microamperes from 0 to 1000000'});
+
+const text = z.string({error: 'text'}).min(1, {error: 'text'});
+
+const mcuSchema = z.strictObject({
+	part: text,
+	core: text,
+	hz: whole(1_000_000, 1_000_000_000),
+	ramBytes: whole(1024, 0x1000_0000),
+	flashBytes: whole(1024, 0x1000_0000),
+});
+
+const levelSchema = z.strictObject({
+	powerDbm: decibels(-40, 20),
+	currentUa,
+});
+
+const radioSchema = z
+	.strictObject({
+		/** The weakest frame of 20 octets that arrives 99 times in 100: IEEE 802.15.4, 6.1.7. */
+		sensitivityDbm: decibels(-130, -50),
+		/** Transmit levels whose current is known; the first is the default. */
+		transmit: z.array(levelSchema, {error: 'a list'}).min(1, {error: 'at least one level'}),
+		currents: z.strictObject({
+			rxUa: currentUa,
+			/** The crystal runs, and nothing else. */
+			idleUa: currentUa,
+			/** The clock runs, memory is kept. */
+			sleepUa: currentUa,
+		}),
+		/** Where the numbers stand, and which of them still have to be looked up. */
+		source: text,
+	})
+	.transform(({transmit, currents, ...rest}) => {
+		const {powerDbm, currentUa: txUa} = transmit[0]!;
+		return {...rest, transmit, txPowerDbm: powerDbm, currents: {...currents, txUa}};
+	});
+
+export const boardSchema = z.strictObject({
+	/** The name of the folder. */
+	id: z.string({error: 'text'}).regex(/^[a-z][a-z0-9-]*$/, {error: 'small letters and digits'}),
+	name: text,
+	mcu: mcuSchema,
+	radio: radioSchema,
+	/** The supply at which the currents hold, in millivolts. */
+	supplyMv: whole(1000, 6000),
+});
+
+export type Board = z.output<typeof boardSchema>;
+
+/** Currents of `board` where it transmits at `powerDbm`; undefined where that is not known. */
+export function currentsAt(board: Board, powerDbm: number): Board['radio']['currents'] | undefined {
+	const level = board.radio.transmit.find(candidate => candidate.powerDbm === powerDbm);
+	return level && {...board.radio.currents, txUa: level.currentUa};
+}

@@ -1,0 +1,180 @@
+/*
+ * From a scenario to the description of a world: where each radio stands, what its board can do,
+ * what its firmware is told, when it is switched on and how its crystal errs. All luck is drawn
+ * by number from the seed, so that a group at the end changes nothing before it.
+ */
+import {type Board, transmitLevel} from '../../boards/schema.js';
+import type {RadioCurrents} from '../../sim/energy/meter.js';
+import {draw, fraction, type StreamKey, streamKey} from '../../sim/kernel/random.js';
+import type {RadioDescription} from '../../sim/phy/links.js';
+import type {NodeDescription, WorldDescription} from '../../sim/world.js';
+import {place, type Position} from './placement.js';
+import type {GatewayGroup, NodeGroup, Scenario} from './schema.js';
+
+/** Keys of the firmware's configuration (firmware/config.ts). */
+const ConfigKey = {
+	euiHigh: 0,
+	euiLow: 1,
+	node: 2,
+	app: 3,
+	topicIdType: 4,
+	periodMs: 5,
+	jitterMs: 6,
+	qos: 7,
+	payloadSize: 8,
+	keepAliveS: 9,
+	retryMs: 10,
+	retryCount: 11,
+} as const;
+
+const APP = {none: 0, sensor: 1, actuator: 2} as const;
+const TOPIC_ID_TYPE = {normal: 0, predefined: 1, short: 2} as const;
+/** The upper half of every simulated EUI-64: locally administered. */
+const EUI_HIGH = 0x0200_0000;
+
+/** A radio of the run: what it is and what it draws. */
+export interface Member {
+	readonly name: string;
+	readonly currents: RadioCurrents;
+	/** When it is switched on. */
+	readonly bootUs: number;
+	/** Its ClientId; gateways have none. */
+	readonly clientId?: string;
+	readonly app?: NodeGroup['app'];
+}
+
+export interface Described {
+	readonly world: WorldDescription;
+	/** By radio: gateways first, then nodes. */
+	readonly members: readonly Member[];
+}
+
+/** The world of `scenario`, with boards by id and the built firmware. */
+export function describe(
+	scenario: Scenario,
+	boards: ReadonlyMap<string, Board>,
+	firmware: WebAssembly.Module,
+): Described {
+	const ground = {scenario, boards, luck: streamKey(scenario.seed, 'deployment')};
+	const gateways = gatewaysOf(ground);
+	const nodes = nodesOf(ground);
+	const {air, seed} = scenario;
+	return {
+		members: [...gateways, ...nodes].map(({member}) => member),
+		world: {
+			seed,
+			firmware,
+			capture: air.capture,
+			propagation: air.propagation,
+			gateways: gateways.map(({radio}) => radio),
+			nodes: nodes.map(({radio}) => radio),
+		},
+	};
+}
+
+type Group = GatewayGroup | NodeGroup;
+
+interface Ground {
+	readonly scenario: Scenario;
+	readonly boards: ReadonlyMap<string, Board>;
+	readonly luck: StreamKey;
+}
+
+interface Placed<Radio> {
+	readonly member: Member;
+	readonly radio: Radio;
+}
+
+function gatewaysOf({scenario, boards, luck}: Ground): Placed<RadioDescription>[] {
+	const placed = scenario.gateways.flatMap((group, index) => {
+		const board = boardOf(boards, group);
+		return spots(scenario, group, luck, index).map(spot => ({
+			currents: currentsOf(board, group),
+			radio: radioOf(scenario, group, board, spot),
+		}));
+	});
+	return placed.map(({currents, radio}, index) => ({
+		member: {name: `gateway ${index + 1}`, currents, bootUs: 0},
+		radio,
+	}));
+}
+
+function nodesOf({scenario, boards, luck}: Ground): Placed<NodeDescription>[] {
+	const first = scenario.gateways.reduce((sum, {count}) => sum + count, 0);
+	let number = 0;
+	return scenario.nodes.flatMap((group, index) => {
+		const board = boardOf(boards, group);
+		const currents = currentsOf(board, group);
+		return spots(scenario, group, luck, scenario.gateways.length + index).map(spot => {
+			const radio = first + number++;
+			const chance = (purpose: number) => fraction(draw(luck, radio, purpose, 0));
+			const bootUs = Math.floor(chance(1) * group.start.withinMs * 1000);
+			const driftPpm = (2 * chance(2) - 1) * group.driftPpm;
+			const config = configOf(group, number);
+			const {app} = group;
+			const name = `${group.name} ${number}`;
+			return {
+				member: {name, currents, bootUs, clientId: clientIdOf(number), app},
+				radio: {...radioOf(scenario, group, board, spot), config, bootUs, driftPpm},
+			};
+		});
+	});
+}
+
+function boardOf(boards: ReadonlyMap<string, Board>, group: Group): Board {
+	const board = boards.get(group.board);
+	if (board === undefined) throw new RangeError(`no board ${group.board}`);
+	return board;
+}
+
+function currentsOf(board: Board, group: Group): RadioCurrents {
+	const level =
+		group.txPowerDbm === undefined ? undefined : transmitLevel(board, group.txPowerDbm);
+	const {transmit, receiveUa} = board.radio;
+	return {rxUa: receiveUa, txUa: (level ?? transmit[0]).currentUa};
+}
+
+function spots(scenario: Scenario, group: Group, luck: StreamKey, index: number): Position[] {
+	const chance = (draws: number) => fraction(draw(luck, -1 - index, 0, draws));
+	return place(group.placement, {count: group.count, area: scenario.area, draw: chance});
+}
+
+function radioOf(scenario: Scenario, group: Group, board: Board, spot: Position): RadioDescription {
+	return {
+		...spot,
+		channel: scenario.air.channel,
+		txPowerDbm: group.txPowerDbm ?? board.radio.transmit[0].powerDbm,
+		sensitivityDbm: board.radio.sensitivityDbm,
+	};
+}
+
+function configOf(group: NodeGroup, node: number): Record<number, number> {
+	return {
+		[ConfigKey.euiHigh]: EUI_HIGH,
+		[ConfigKey.euiLow]: node,
+		[ConfigKey.node]: node,
+		[ConfigKey.app]: APP[group.app],
+		[ConfigKey.keepAliveS]: group.keepAliveS,
+		[ConfigKey.retryMs]: group.retry.afterMs,
+		[ConfigKey.retryCount]: group.retry.count,
+		...appConfigOf(group),
+	};
+}
+
+function appConfigOf(group: NodeGroup): Record<number, number> {
+	if (group.app === 'none') return {};
+	if (group.app === 'actuator') return {[ConfigKey.qos]: group.subscribe.qos};
+	const {topic, everyMs, jitterMs, qos, payload} = group.publish;
+	return {
+		[ConfigKey.topicIdType]: TOPIC_ID_TYPE[topic],
+		[ConfigKey.periodMs]: everyMs,
+		[ConfigKey.jitterMs]: jitterMs,
+		[ConfigKey.qos]: qos,
+		[ConfigKey.payloadSize]: payload,
+	};
+}
+
+/** Sixteen hex digits of the node's EUI-64. */
+function clientIdOf(node: number): string {
+	return EUI_HIGH.toString(16).padStart(8, '0') + node.toString(16).padStart(8, '0');
+}

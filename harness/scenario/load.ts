@@ -1,0 +1,168 @@
+/*
+ * From a name or a path to a scenario that holds together, and from a board's name to its facts.
+ * What one part of a file says about another is checked here, with the boards at hand.
+ */
+import {existsSync, readdirSync, readFileSync} from 'node:fs';
+import path from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {type Board, boardSchema, currentsAt} from '../../boards/schema.js';
+import {UsageError} from '../errors.js';
+import {type Complaint, lineOf, readBy} from './complaint.js';
+import {nearest} from './nearest.js';
+import {
+	type GatewayGroup,
+	GATEWAYS_MAX,
+	type NodeGroup,
+	NODES_MAX,
+	type Scenario,
+	scenarioSchema,
+} from './schema.js';
+import {YamlSource} from './yaml-source.js';
+
+/** From build/harness/scenario to the root of the package. */
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const SCENARIOS = path.join(ROOT, 'harness/scenario/scenarios');
+const BOARDS = path.join(ROOT, 'boards');
+
+/** Names of the scenarios that come with the package. */
+export function scenarioNames(): string[] {
+	const files = readdirSync(SCENARIOS).filter(file => file.endsWith('.yaml'));
+	return files.map(file => file.slice(0, -'.yaml'.length)).sort();
+}
+
+/** Names of the boards that come with the package. */
+export function boardNames(): string[] {
+	return readdirSync(BOARDS)
+		.filter(folder => existsSync(path.join(BOARDS, folder, 'board.yaml')))
+		.sort();
+}
+
+/**
+ * Reads a scenario by the name of a bundled one or the path of a file. A file that is not there,
+ * is not YAML or makes no sense is a UsageError with a line for each mistake.
+ */
+export function loadScenario(nameOrPath: string): Scenario {
+	if (/[/\\.]/.test(nameOrPath)) return parseScenario(readText(nameOrPath), nameOrPath);
+	const names = scenarioNames();
+	if (!names.includes(nameOrPath)) throw notBundled(nameOrPath, names);
+	const file = `${nameOrPath}.yaml`;
+	return parseScenario(readFileSync(path.join(SCENARIOS, file), 'utf8'), file);
+}
+
+/** Reads the text of a scenario; `file` names it in complaints. */
+export function parseScenario(text: string, file: string): Scenario {
+	const source = new YamlSource(text, file);
+	const scenario = readBy(scenarioSchema, source);
+	const complaints = [...wholes(scenario), ...groups(scenario, source)];
+	if (complaints.length > 0) throw new UsageError(complaints.map(c => lineOf(c, source)));
+	return scenario;
+}
+
+/** The facts of a board, by its name; a RangeError for a name that parseScenario never lets in. */
+export function loadBoard(id: string): Board {
+	if (!boardNames().includes(id)) throw new RangeError(`no board is called ${id}`);
+	const file = path.join(BOARDS, id, 'board.yaml');
+	return readBy(boardSchema, new YamlSource(readFileSync(file, 'utf8'), file));
+}
+
+function* wholes({gateways, nodes, traffic}: Scenario): Generator<Complaint> {
+	const atMost = (field: string, groups: readonly {count: number}[], max: number) => {
+		const count = groups.reduce((sum, group) => sum + group.count, 0);
+		if (count <= max) return [];
+		return [{path: [field], expected: `at most ${max} in all, not ${count}`}];
+	};
+	yield* atMost('gateways', gateways, GATEWAYS_MAX);
+	yield* atMost('nodes', nodes, NODES_MAX);
+	const apps = new Set(nodes.map(({app}) => app));
+	if (gateways.length === 0 && (apps.has('sensor') || apps.has('actuator'))) {
+		yield {path: ['gateways'], expected: 'at least one, since nodes have an app'};
+	}
+
+	if (traffic.commands !== undefined && !apps.has('actuator')) {
+		yield {path: ['traffic', 'commands'], expected: 'nodes with `app: actuator` to command'};
+	}
+}
+
+function* groups(scenario: Scenario, source: YamlSource): Generator<Complaint> {
+	const names = new Set<string>();
+	for (const [index, group] of scenario.gateways.entries()) {
+		yield* place(scenario, group, ['gateways', index]);
+	}
+
+	for (const [index, group] of scenario.nodes.entries()) {
+		const at = ['nodes', index] as const;
+		yield* place(scenario, group, at);
+		yield* app(scenario, group, {at, source});
+		if (names.has(group.name)) yield {path: [...at, 'name'], expected: 'a name of its own'};
+		names.add(group.name);
+	}
+}
+
+type GroupPath = readonly [list: string, index: number];
+
+function* place(
+	{area}: Scenario,
+	{board: id, txPowerDbm, placement, count}: GatewayGroup | NodeGroup,
+	at: GroupPath,
+): Generator<Complaint> {
+	yield* power(id, txPowerDbm, at);
+	if (placement.kind !== 'points') return;
+	const points = [...at, 'placement', 'points'];
+	if (placement.points.length !== count) {
+		yield {path: points, expected: `${count} points, not ${placement.points.length}`};
+	}
+
+	for (const [index, {xM, yM}] of placement.points.entries()) {
+		if (xM >= 0 && xM <= area.widthM && yM >= 0 && yM <= area.heightM) continue;
+		const expected = `a point within the area of ${area.widthM} by ${area.heightM} metres`;
+		yield {path: [...points, index], expected};
+	}
+}
+
+function* power(id: string, powerDbm: number | undefined, at: GroupPath): Generator<Complaint> {
+	const names = boardNames();
+	if (!names.includes(id)) {
+		yield {path: [...at, 'board'], expected: `one of the boards ${names.join(', ')}`};
+		return;
+	}
+
+	const board = loadBoard(id);
+	if (powerDbm === undefined || currentsAt(board, powerDbm) !== undefined) return;
+	const levels = board.radio.transmit.map(level => level.powerDbm).join(', ');
+	yield {path: [...at, 'txPowerDbm'], expected: `a level of ${id}: ${levels}`};
+}
+
+function* app(
+	{predefined}: Scenario,
+	{app: kind, publish}: NodeGroup,
+	{at, source}: {at: GroupPath; source: YamlSource},
+): Generator<Complaint> {
+	const alien = {sensor: ['subscribe'], actuator: [], none: ['publish', 'subscribe']}[kind];
+	for (const key of alien.filter(candidate => source.has([...at, candidate]))) {
+		yield {path: [...at, key], expected: `nothing, since the app is ${kind}`};
+	}
+
+	const used = kind === 'sensor' && publish.topic === 'predefined';
+	if (used && Object.keys(predefined).length === 0) {
+		yield {path: [...at, 'publish', 'topic'], expected: 'a topic id under `predefined` to use'};
+	}
+}
+
+function readText(file: string): string {
+	try {
+		return readFileSync(file, 'utf8');
+	} catch (error) {
+		if (!(error instanceof Error && 'code' in error)) throw error;
+		const reason = error.code === 'ENOENT' ? 'there is no such file' : error.message;
+		throw new UsageError(`${file}: ${reason}`);
+	}
+}
+
+function notBundled(name: string, names: readonly string[]): UsageError {
+	const meant = nearest(name, names);
+	const question = meant === undefined ? '' : `, did you mean ${meant}?`;
+	return new UsageError([
+		`no scenario is called ${name}${question}`,
+		`bundled are ${names.join(', ')}; a file of your own is given by its path, ./${name}.yaml`,
+	]);
+}

@@ -1,0 +1,174 @@
+/*
+ * A scenario from beginning to end: build the world, let it run, say what came of it.
+ *
+ *   describe -> World -> broker, gateways, far end -> the duration -> the drain -> Outcome
+ *
+ * Observers are handed in by whoever wants files or pictures; the run needs none.
+ */
+import {CommandCheck, type Commands} from '../../sim/checks/commands.js';
+import {type Deliveries, DeliveryCheck} from '../../sim/checks/delivery.js';
+import {type FrameCounts, FrameCheck} from '../../sim/checks/frames.js';
+import {EnergyMeter} from '../../sim/energy/meter.js';
+import {Event} from '../../sim/kernel/trace.js';
+import {World} from '../../sim/world.js';
+import {MemoryBroker} from '../broker/memory-broker.js';
+import {MqttBroker} from '../broker/mqtt-broker.js';
+import type {Broker} from '../broker/port.js';
+import type {Described, Member} from './describe.js';
+import {FarEnd} from './far-end.js';
+import {GatewayHost} from './gateway-host.js';
+import {Pace} from './pace.js';
+import type {Scenario} from './schema.js';
+
+/** What a run goes on for after its duration, at most: docs/decisions/0002. */
+const DRAIN_S = 60;
+
+export interface RunOptions {
+	readonly scenario: Scenario;
+	readonly described: Described;
+	/** A broker outside; without it one lives inside the run. */
+	readonly brokerUrl?: string;
+	/** Simulated seconds a second, at most. */
+	readonly speed?: number;
+	readonly signal?: AbortSignal;
+	/** Called before time begins: observers join here. */
+	readonly prepared?: (world: World) => void;
+	/** Called between turns, with the simulated time in microseconds. */
+	readonly progress?: (nowUs: number) => void;
+}
+
+/** What came of a run, as counted. */
+export interface Outcome {
+	readonly members: readonly Member[];
+	readonly deliveries: Deliveries;
+	readonly commands: Commands;
+	readonly frames: FrameCounts;
+	/** By radio, in picocoulombs. */
+	readonly chargesPc: readonly number[];
+	readonly traps: number;
+	readonly traceHash: string;
+	readonly simulatedUs: number;
+	readonly wallSeconds: number;
+	readonly interrupted: boolean;
+}
+
+/** Runs `scenario`. An EnvironmentError says that the broker is not there, or has gone. */
+export async function run(options: RunOptions): Promise<Outcome> {
+	const {scenario, described, signal} = options;
+	const world = new World(described.world);
+	const endUs = scenario.durationMs * 1000;
+	const deliveries = new DeliveryCheck(world.trace, endUs);
+	const commands = new CommandCheck(world.trace);
+	const frames = new FrameCheck();
+	const meter = new EnergyMeter(
+		described.members.map(({currents}) => currents),
+		described.members.map(({bootUs}) => bootUs),
+	);
+	for (const observer of [deliveries, commands, frames, meter]) world.trace.watch(observer);
+	options.prepared?.(world);
+
+	const heard: (() => void)[] = [];
+	const outside = brokerOutside(options, heard);
+	const {scheduler} = world;
+	const pace = new Pace({
+		scheduler,
+		heard,
+		...(outside && {outside}),
+		...(options.speed !== undefined && {speed: options.speed}),
+		...(signal && {signal}),
+	});
+	const broker = outside?.broker ?? brokerInside(world, scenario);
+	try {
+		populate(world, options, broker);
+		const told = () => options.progress?.(scheduler.now);
+		await pace.run(endUs, told);
+		for (let second = 1; second <= DRAIN_S && !signal?.aborted; second++) {
+			if (deliveries.open + commands.open === 0) break;
+			await pace.run(endUs + second * 1_000_000, told);
+		}
+	} finally {
+		await outside?.close();
+	}
+
+	return {
+		members: described.members,
+		deliveries: deliveries.verdict(),
+		commands: commands.verdict(),
+		frames: frames.verdict(),
+		chargesPc: described.members.map((_, radio) => meter.chargePc(radio, scheduler.now)),
+		traps: world.traps,
+		traceHash: world.trace.hash,
+		simulatedUs: scheduler.now,
+		wallSeconds: pace.wallSeconds,
+		interrupted: signal?.aborted ?? false,
+	};
+}
+
+function brokerInside(world: World, scenario: Scenario): Broker {
+	const latencyUs = scenario.broker.latencyMs * 1000;
+	return new MemoryBroker({schedule: answer => world.after(latencyUs, answer)}).broker;
+}
+
+function brokerOutside(options: RunOptions, heard: (() => void)[]): MqttBroker | undefined {
+	if (options.brokerUrl === undefined) return undefined;
+	return new MqttBroker({url: options.brokerUrl, deliver: event => heard.push(event)});
+}
+
+/** Gateways and the two clients at the far end; the nodes are there already. */
+function populate(world: World, {scenario, described}: RunOptions, broker: Broker): void {
+	const predefined = new Map(
+		scenario.predefined.map(({topicId, topicName}) => [topicId, topicName]),
+	);
+	const farEnd = new FarEnd(broker, {
+		trace: world.trace,
+		filters: filtersOf(scenario),
+		name: `motebench-${scenario.name}-${scenario.seed}`,
+	});
+	farEnd.open();
+	world.endpoints.forEach((endpoint, index) => {
+		const {advertiseMs} = gatewayGroupOf(scenario, index);
+		const options = {gwId: index + 1, tadvS: Math.ceil(advertiseMs / 1000), predefined};
+		new GatewayHost(options, world.trace, endpoint, broker).start();
+	});
+	scheduleCommands(world, scenario, described, farEnd);
+}
+
+/** What nodes publish: names of their own, predefined names, and the one short name. */
+function filtersOf(scenario: Scenario): string[] {
+	const predefined = scenario.predefined.map(({topicName}) => topicName);
+	return ['sensor/+/sample', 'actuator/+/answer', 'sm', ...new Set(predefined)];
+}
+
+function gatewayGroupOf(scenario: Scenario, index: number): Scenario['gateways'][number] {
+	let before = 0;
+	for (const group of scenario.gateways) {
+		if (index < before + group.count) return group;
+		before += group.count;
+	}
+	throw new RangeError(`gateway ${index}`);
+}
+
+/** Each actuator has a command once in `everyMs`, all of them evenly spread; none in the first. */
+function scheduleCommands(
+	world: World,
+	scenario: Scenario,
+	{members}: Described,
+	farEnd: FarEnd,
+): void {
+	const commands = scenario.traffic.commands;
+	if (commands === undefined) return;
+	const actuators = members.flatMap((member, radio) => (member.app === 'actuator' ? [radio] : []));
+	const everyUs = commands.everyMs * 1000;
+	const endUs = scenario.durationMs * 1000;
+	actuators.forEach((radio, index) => {
+		const phaseUs = Math.floor((everyUs * index) / actuators.length);
+		const send = (round: number) => {
+			const payload = `${radio} c${round}`;
+			const octets = Buffer.from(payload, 'latin1');
+			world.trace.event(Event.commanded, radio, commands.qos, octets.length, octets);
+			farEnd.command(`actuator/${members[radio].clientId}/command`, payload, commands.qos);
+			if (world.scheduler.now + everyUs < endUs) world.after(everyUs, () => send(round + 1));
+		};
+		if (everyUs + phaseUs < endUs) world.after(everyUs + phaseUs, () => send(1));
+	});
+}

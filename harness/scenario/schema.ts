@@ -1,0 +1,231 @@
+/*
+ * What a scenario says. The file's words are kept, durations become numbers with their unit at
+ * the end of the name, and defaults are filled in: nobody behind this file sees a hole.
+ *
+ * Every message can follow the word "expected"; load.ts puts place and value before it. Knows no
+ * file and no board.
+ */
+import {z} from 'zod';
+import {isTopicName} from '../broker/topic.js';
+import {DURATION, formatDuration, parseDuration} from './duration.js';
+import {parseExpectation} from './expectations.js';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+/** The largest Duration field of MQTT-SN 1.2, 5.3.4: 16 bits of seconds. */
+const SECONDS_MAX = 0xffff * SECOND;
+
+/** One world of the simulator has 16-bit numbers for its radios, and memory for so many. */
+export const NODES_MAX = 10_000;
+/** GwId is one octet: MQTT-SN 1.2, 5.3.5; 0 is left out. */
+export const GATEWAYS_MAX = 255;
+
+function whole(min: number, max: number, description?: string) {
+	const error = `a whole number from ${min} to ${max}`;
+	const schema = z.int({error}).min(min, {error}).max(max, {error});
+	return description === undefined ? schema : schema.describe(description);
+}
+
+function number(min: number, max: number, description: string) {
+	const error = `a number from ${min} to ${max}`;
+	return z.number({error}).min(min, {error}).max(max, {error}).describe(description);
+}
+
+function oneOf<const Word extends string>(words: readonly [Word, ...Word[]], description: string) {
+	return z.enum(words, {error: `one of ${words.join(', ')}`}).describe(description);
+}
+
+function duration(minMs: number, maxMs: number, description: string) {
+	const bounds = `from ${formatDuration(minMs)} to ${formatDuration(maxMs)}`;
+	const error = `a duration ${bounds}, such as 90s or 1h30m`;
+	return z
+		.string({error})
+		.regex(DURATION, {error})
+		.transform(text => parseDuration(text) ?? Number.NaN)
+		.refine(ms => ms >= minMs && ms <= maxMs, {error})
+		.describe(`${description} A duration ${bounds}: whole numbers with h, m, s or ms.`);
+}
+
+const topicName = z
+	.string({error: 'a topic name without wildcards'})
+	.refine(isTopicName, {error: 'a topic name without wildcards'});
+
+const qos = z
+	.union([z.literal(0), z.literal(1)], {error: '0 or 1'})
+	.describe('QoS of MQTT: 0 at most once, 1 at least once.');
+
+const name = z
+	.string({error: 'a name of small letters, digits and dashes'})
+	.regex(/^[a-z][a-z0-9-]{0,31}$/, {error: 'a name of small letters, digits and dashes'});
+
+const point = z
+	.tuple([z.number(), z.number()], {error: 'a pair of metres, [x, y]'})
+	.transform(([xM, yM]) => ({xM, yM}));
+
+const radiusM = number(0, 10_000, 'Metres.');
+
+const placementSchema = z
+	.union(
+		[
+			z.literal('grid').transform(() => ({kind: 'grid' as const})),
+			z.literal('uniform').transform(() => ({kind: 'uniform' as const})),
+			z
+				.strictObject({grid: z.strictObject({columns: whole(1, NODES_MAX)})})
+				.transform(({grid}) => ({kind: 'grid' as const, columns: grid.columns})),
+			z
+				.strictObject({ring: radiusM})
+				.transform(({ring}) => ({kind: 'ring' as const, radiusM: ring})),
+			z
+				.strictObject({points: z.array(point)})
+				.transform(({points}) => ({kind: 'points' as const, points})),
+		],
+		{error: 'grid, {grid: {columns: 8}}, uniform, {ring: metres} or {points: [[x, y], ...]}'},
+	)
+	.describe('Where they stand in the area: metres from its lower left corner.');
+
+/** What gateways and nodes have in common. */
+const radio = {
+	board: z
+		.string({error: 'the name of a board'})
+		.prefault('nrf52840dk')
+		.describe('The folder of a board: its radio, and what it draws.'),
+	placement: placementSchema.prefault('grid'),
+	txPowerDbm: number(-40, 20, 'One of the levels of the board; its first, unless given.').optional(),
+};
+
+const gatewaySchema = z
+	.strictObject({
+		count: whole(1, GATEWAYS_MAX).prefault(1),
+		...radio,
+		advertise: duration(SECOND, SECONDS_MAX, 'TADV: time between two ADVERTISE.').prefault('15m'),
+	})
+	.transform(({advertise, ...rest}) => ({...rest, advertiseMs: advertise}));
+
+const publishSchema = z
+	.strictObject({
+		every: duration(10, 24 * HOUR, 'Time between two samples.').prefault('60s'),
+		jitter: duration(0, 24 * HOUR, 'Each period is longer or shorter by up to this.').prefault('0s'),
+		qos: qos.prefault(1),
+		topic: oneOf(['normal', 'predefined', 'short'], 'The kind of topic id: MQTT-SN 1.2, 3.')
+			.prefault('normal'),
+		payload: whole(8, 64, 'Octets of each payload.').prefault(16),
+	})
+	.refine(({every, jitter}) => jitter <= every, {
+		path: ['jitter'],
+		error: 'no more than the period `every`',
+	})
+	.transform(({every, jitter, ...rest}) => ({everyMs: every, jitterMs: jitter, ...rest}));
+
+const retrySchema = z
+	.strictObject({
+		after: duration(100, 10 * MINUTE, 'Tretry: how long an answer may take.').prefault('10s'),
+		count: whole(1, 10, 'Nretry: attempts after the first.').prefault(3),
+	})
+	.transform(({after, count}) => ({afterMs: after, count}));
+
+const startSchema = z
+	.strictObject({
+		within: duration(0, 24 * HOUR, 'Each node starts at its own moment before this.').prefault('30s'),
+	})
+	.transform(({within}) => ({withinMs: within}));
+
+const nodesSchema = z
+	.strictObject({
+		name: name.describe('The name of the group in reports.'),
+		count: whole(1, NODES_MAX),
+		app: oneOf(
+			['sensor', 'actuator', 'none'],
+			'What runs on them: a sensor publishes samples, an actuator answers commands.',
+		),
+		...radio,
+		publish: publishSchema.prefault({}),
+		subscribe: z.strictObject({qos: qos.prefault(1)}).prefault({}),
+		keepAlive: duration(SECOND, SECONDS_MAX, 'Keep-alive of the session.').prefault('60s'),
+		retry: retrySchema.prefault({}),
+		start: startSchema.prefault({}),
+		driftPpm: number(0, 500, 'Clocks run fast or slow by up to this, in ppm.').prefault(20),
+	})
+	.transform(({keepAlive, ...rest}) => ({...rest, keepAliveMs: keepAlive}));
+
+const airSchema = z.strictObject({
+	channel: whole(11, 26, 'A channel of IEEE 802.15.4 at 2.4 GHz.').prefault(26),
+	propagation: z
+		.strictObject({
+			model: z.literal('log-distance', {error: 'log-distance'}).prefault('log-distance'),
+			referenceLossDb: number(0, 100, 'Loss at one metre, in dB.').prefault(46.68),
+			exponent: number(1, 6, 'Loss grows by ten times this, in dB, with each tenfold distance.')
+				.prefault(3),
+			shadowingDb: number(0, 12, 'Standard deviation of a loss each link has, in dB.').prefault(0),
+		})
+		.prefault({}),
+	capture: oneOf(
+		['none', '3dB', 'awgn'],
+		'What overlapping frames do: none survives, one that is 3 dB stronger does, or as noise.',
+	).prefault('3dB'),
+});
+
+const commandsSchema = z
+	.strictObject({
+		every: duration(100, 24 * HOUR, 'Every actuator gets a command once in this time.'),
+		qos: qos.prefault(1),
+	})
+	.transform(({every, ...rest}) => ({everyMs: every, ...rest}));
+
+const topicId = z
+	.string()
+	.regex(/^[1-9]\d{0,4}$/)
+	.refine(id => Number(id) < 0xffff);
+
+const predefinedSchema = z
+	.record(topicId, topicName, {error: 'topic names by topic id, 1 to 65534'})
+	.describe('Topic names by the predefined TopicId that nodes know them by.');
+
+const expectationSchema = z
+	.string({error: 'text, such as delivery >= 0.99'})
+	.describe('A figure, a relation and a bound, such as `latency.p95 <= 2s`.')
+	.transform((text, context) => {
+		const expectation = parseExpectation(text);
+		if (typeof expectation !== 'string') return expectation;
+		context.addIssue(expectation);
+		return z.NEVER;
+	});
+
+const brokerSchema = z
+	.strictObject({
+		latency: duration(0, 10 * SECOND, 'How long the broker in the run takes.').prefault('2ms'),
+	})
+	.transform(({latency}) => ({latencyMs: latency}));
+
+export const scenarioSchema = z
+	.strictObject({
+		name,
+		description: z.string({error: 'text'}).prefault(''),
+		duration: duration(SECOND, 168 * HOUR, 'How long the fleet runs, in its own time.'),
+		seed: whole(0, 0xffff_ffff, 'All luck of the run.').prefault(1),
+		network: oneOf(['6lowpan'], 'What carries datagrams.').prefault('6lowpan'),
+		area: z.strictObject({
+			widthM: number(1, 10_000, 'Metres.'),
+			heightM: number(1, 10_000, 'Metres.'),
+		}),
+		air: airSchema.prefault({}),
+		gateways: z.array(gatewaySchema, {error: 'a list'}).prefault([]),
+		nodes: z.array(nodesSchema, {error: 'a list'}).min(1, {error: 'at least one group'}),
+		traffic: z.strictObject({commands: commandsSchema.optional()}).prefault({}),
+		predefined: predefinedSchema.prefault({}),
+		broker: brokerSchema.prefault({}),
+		capture: oneOf(['none', 'gateways', 'all'], 'Whose frames go into the pcap file.').prefault(
+			'all',
+		),
+		expectations: z.array(expectationSchema, {error: 'a list'}).prefault([]),
+	})
+	.transform(({duration: durationMs, ...rest}) => ({...rest, durationMs}));
+
+export type Scenario = z.output<typeof scenarioSchema>;
+export type GatewayGroup = Scenario['gateways'][number];
+export type NodeGroup = Scenario['nodes'][number];
+
+/** The JSON Schema of a scenario file, for editors. */
+export function scenarioJsonSchema(): Record<string, unknown> {
+	return z.toJSONSchema(scenarioSchema, {io: 'input'});
+}

@@ -1,0 +1,49 @@
+/*
+ * tshark as the third opinion on what is put on the air. For tests; nothing that runs needs it.
+ */
+import {execFile} from 'node:child_process';
+import {accessSync, constants} from 'node:fs';
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {delimiter, join} from 'node:path';
+import {promisify} from 'node:util';
+
+const OUTPUT_MAX = 0x400_0000;
+
+/**
+ * Says why tshark cannot be asked, or undefined if it can.
+ * Throws where CI is set: there it must not be missing.
+ */
+export function tsharkMissing(): string | undefined {
+	if (process.env['PATH']?.split(delimiter).some(isInstalledIn)) return undefined;
+	if (process.env['CI']) throw new Error('tshark is not installed');
+	return 'skipped: tshark is not installed';
+}
+
+const run = promisify(execFile);
+
+/**
+ * Runs tshark with `args`, and with `-r` and a file of `capture` if there is one, and returns
+ * what it prints. Rejects with its complaint if it ends with anything but 0.
+ */
+export async function tshark(args: readonly string[], capture?: Uint8Array): Promise<string> {
+	if (capture === undefined) return (await run('tshark', args, {maxBuffer: OUTPUT_MAX})).stdout;
+	// A file, because a pipe of Node is a socket, and tshark reads none.
+	const folder = await mkdtemp(join(tmpdir(), 'capture-'));
+	try {
+		const file = join(folder, 'capture.pcapng');
+		await writeFile(file, capture);
+		return await tshark(['-r', file, ...args]);
+	} finally {
+		await rm(folder, {recursive: true});
+	}
+}
+
+function isInstalledIn(folder: string): boolean {
+	try {
+		accessSync(join(folder, 'tshark'), constants.X_OK);
+		return true;
+	} catch {
+		return false;
+	}
+}

@@ -1,0 +1,31 @@
+/* What goes over the border to the layer above: UDP, without a word on how it travels. */
+
+export interface Ports {
+	readonly from: number;
+	readonly to: number;
+}
+
+/** A datagram as it is handed up. The layer below fills the same one again and again. */
+export class Datagram {
+	/** The sender's short address. */
+	source = 0;
+	sourcePort = 0;
+	destinationPort = 0;
+	/** The data are `size` octets at `at`, valid during the call. */
+	octets: Uint8Array = new Uint8Array(0);
+	at = 0;
+	size = 0;
+	/** Of the last frame that it took, in hundredths of dBm. */
+	rssiCdbm = 0;
+
+	/** A copy of the data, to be kept. */
+	payload(): Uint8Array {
+		return this.octets.slice(this.at, this.at + this.size);
+	}
+}
+
+/** What the layer above learns. */
+export interface SixLowpanListener {
+	/** A datagram for `node`, valid during the call. */
+	datagram(node: number, datagram: Datagram): void;
+}

@@ -1,0 +1,165 @@
+/*
+ * Datagrams on their way to the MAC. Large ones go a fragment at a time:
+ *
+ *   nothing under way   large datagram           -> FRAG1 to the MAC
+ *   under way           large datagram           -> waits, or is refused if too many do
+ *   under way           sent, not the last one   -> FRAGN to the MAC
+ *   under way           sent, the last one       -> the next datagram's FRAG1
+ *   under way           not sent, or no room     -> given up; the next datagram's FRAG1
+ *
+ * So the queue of the MAC need not hold a whole datagram, and none is sent in vain.
+ */
+import {BROADCAST} from '../mac/frame.js';
+import type {SendStatus} from '../mac/mac.js';
+import type {Contexts} from './contexts.js';
+import type {Counters} from './counters.js';
+import type {Ports} from './datagram.js';
+import {Fragmentation} from './fragmentation.js';
+import {HEADERS_SIZE_MAX, HeaderCompression} from './header-compression.js';
+import {
+	DESTINATION,
+	HOP_LIMIT,
+	IPV6_SIZE,
+	MTU,
+	NEXT_HEADER,
+	PAYLOAD_LENGTH,
+	SOURCE,
+	writeAllNodes,
+	writeLinkLocal,
+	writeTraffic,
+} from './ipv6.js';
+import {LinkAddresses, shortOf} from './link-addresses.js';
+import type {MacPort} from './mac-port.js';
+import {move, writeU16} from './octets.js';
+import {DESTINATION_PORT, LENGTH, UDP, UDP_SIZE, writeChecksum} from './udp.js';
+
+/** The data of the largest datagram in octets: 1232. */
+export const DATA_SIZE_MAX = MTU - IPV6_SIZE - UDP_SIZE;
+
+const DATA = IPV6_SIZE + UDP_SIZE;
+/** Elided in IPHC, and what other stacks send. */
+const HOP_LIMIT_SENT = 64;
+
+export interface OutboundOptions {
+	readonly mac: MacPort;
+	readonly contexts: Contexts;
+	readonly counters: Counters;
+	/** Datagrams in fragments that a node can have under way. */
+	readonly fragmentationsMax: number;
+}
+
+export class Outbound {
+	readonly #mac: MacPort;
+	readonly #counters: Counters;
+	readonly #fragmentationsMax: number;
+	readonly #link = new LinkAddresses();
+	readonly #headers: HeaderCompression;
+	readonly #packet = new Uint8Array(MTU);
+	readonly #frame: Uint8Array;
+	/** By node; the first one is being sent. */
+	readonly #underWay: Fragmentation[][] = [];
+	/** By node: the datagram_tag used last. */
+	readonly #tags: number[] = [];
+
+	constructor(options: OutboundOptions) {
+		this.#mac = options.mac;
+		this.#counters = options.counters;
+		this.#fragmentationsMax = options.fragmentationsMax;
+		this.#headers = new HeaderCompression(options.contexts, this.#link);
+		// Headers are written before it is known whether they and the rest fit.
+		this.#frame = new Uint8Array(options.mac.payloadMax + HEADERS_SIZE_MAX);
+	}
+
+	send(
+		node: number,
+		destination: number,
+		ports: Ports,
+		octets: Uint8Array,
+		at: number,
+		size: number,
+	): boolean {
+		if (size > DATA_SIZE_MAX) {
+			this.#counters.oversize++;
+			return false;
+		}
+		this.#link.setShort(shortOf(node), destination);
+		this.#writeHeaders(destination, ports, size);
+		move(octets, at, this.#packet, DATA, size);
+		writeChecksum(this.#packet, IPV6_SIZE, DATA + size);
+		return this.#sendPacket(node, destination, DATA + size);
+	}
+
+	/** The MAC is done with the frame it named `handle`. */
+	sent(node: number, handle: number, status: SendStatus): void {
+		const waiting = this.#underWay[node];
+		if (waiting === undefined || waiting.length === 0 || waiting[0].handle !== handle) return;
+		if (status !== 'success') {
+			this.#counters.fragmentsFailed++;
+			waiting.shift();
+		} else if (waiting[0].done) {
+			this.#counters.sent++;
+			waiting.shift();
+		}
+		while (waiting.length > 0 && !this.#sendFragment(node, waiting[0])) waiting.shift();
+	}
+
+	#writeHeaders(destination: number, ports: Ports, size: number): void {
+		const packet = this.#packet;
+		writeTraffic(packet, 0, 0);
+		writeU16(packet, PAYLOAD_LENGTH, UDP_SIZE + size);
+		packet[NEXT_HEADER] = UDP;
+		packet[HOP_LIMIT] = HOP_LIMIT_SENT;
+		writeLinkLocal(packet, SOURCE, this.#link.source);
+		if (destination === BROADCAST) writeAllNodes(packet, DESTINATION);
+		else writeLinkLocal(packet, DESTINATION, this.#link.destination);
+		writeU16(packet, IPV6_SIZE, ports.from);
+		writeU16(packet, IPV6_SIZE + DESTINATION_PORT, ports.to);
+		writeU16(packet, IPV6_SIZE + LENGTH, UDP_SIZE + size);
+	}
+
+	#sendPacket(node: number, destination: number, size: number): boolean {
+		const end = this.#headers.write(this.#packet, size, this.#frame, 0);
+		const {uncompressedSize} = this.#headers;
+		const whole = end + size - uncompressedSize;
+		if (whole > this.#mac.payloadMax) return this.#sendFragments(node, destination, size);
+		move(this.#packet, uncompressedSize, this.#frame, end, size - uncompressedSize);
+		if (this.#mac.send(node, destination, this.#frame, 0, whole) === -1) {
+			this.#counters.queueFull++;
+			return false;
+		}
+		this.#counters.sent++;
+		return true;
+	}
+
+	#sendFragments(node: number, destination: number, size: number): boolean {
+		this.#underWay[node] ??= [];
+		const waiting = this.#underWay[node];
+		if (waiting.length === this.#fragmentationsMax) {
+			this.#counters.queueFull++;
+			return false;
+		}
+		const packet = this.#packet.slice(0, size);
+		const fragmentation = new Fragmentation(packet, destination, this.#nextTag(node));
+		if (waiting.length === 0 && !this.#sendFragment(node, fragmentation)) return false;
+		waiting.push(fragmentation);
+		this.#counters.fragmented++;
+		return true;
+	}
+
+	/** RFC 4944 clause 5.3: one more for every datagram, 0 after 65535. */
+	#nextTag(node: number): number {
+		const tag = ((this.#tags[node] ?? -1) + 1) & 0xffff;
+		this.#tags[node] = tag;
+		return tag;
+	}
+
+	#sendFragment(node: number, fragmentation: Fragmentation): boolean {
+		const {destination} = fragmentation;
+		this.#link.setShort(shortOf(node), destination);
+		const size = fragmentation.next(this.#headers, this.#mac.payloadMax, this.#frame);
+		fragmentation.handle = this.#mac.send(node, destination, this.#frame, 0, size);
+		if (fragmentation.handle !== -1) return true;
+		this.#counters.queueFull++;
+		return false;
+	}
+}
