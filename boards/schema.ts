@@ -1,7 +1,7 @@
 /*
- * What a board.yaml says: facts about hardware, each with the place where it can be looked up.
- * Currents are those of the whole chip with its processor asleep, at `supplyMv`; a meter
- * multiplies them with the time in each state.
+ * What a board.yaml says: facts about hardware, and where they can be looked up. Currents are
+ * those of the radio while the processor sleeps, at `supplyMv`; a meter multiplies them with the
+ * time in each state.
  *
  * Reads no file and knows no simulation.
  */
@@ -39,26 +39,19 @@ const levelSchema = z.strictObject({
 	currentUa,
 });
 
-const radioSchema = z
-	.strictObject({
-		/** The weakest frame of 20 octets that arrives 99 times in 100: IEEE 802.15.4, 6.1.7. */
-		sensitivityDbm: decibels(-130, -50),
-		/** Transmit levels whose current is known; the first is the default. */
-		transmit: z.array(levelSchema, {error: 'a list'}).min(1, {error: 'at least one level'}),
-		currents: z.strictObject({
-			rxUa: currentUa,
-			/** The crystal runs, and nothing else. */
-			idleUa: currentUa,
-			/** The clock runs, memory is kept. */
-			sleepUa: currentUa,
-		}),
-		/** Where the numbers stand, and which of them still have to be looked up. */
-		source: text,
-	})
-	.transform(({transmit, currents, ...rest}) => {
-		const {powerDbm, currentUa: txUa} = transmit[0]!;
-		return {...rest, transmit, txPowerDbm: powerDbm, currents: {...currents, txUa}};
-	});
+const radioSchema = z.strictObject({
+	/** The weakest frame of 20 octets that arrives 99 times in 100: IEEE 802.15.4, 6.1.7. */
+	sensitivityDbm: decibels(-130, -50),
+	/** Transmit levels whose current is known; the first is the default. */
+	transmit: z.tuple([levelSchema], levelSchema, {error: 'a list of at least one level'}),
+	receiveUa: currentUa,
+	/** The crystal runs, and nothing else; left out where it is not known. */
+	idleUa: currentUa.optional(),
+	/** The clock runs, memory is kept. */
+	sleepUa: currentUa,
+	/** Where the numbers stand, and which of them still have to be looked up. */
+	source: text,
+});
 
 export const boardSchema = z.strictObject({
 	/** The name of the folder. */
@@ -72,8 +65,9 @@ export const boardSchema = z.strictObject({
 
 export type Board = z.output<typeof boardSchema>;
 
-/** Currents of `board` where it transmits at `powerDbm`; undefined where that is not known. */
-export function currentsAt(board: Board, powerDbm: number): Board['radio']['currents'] | undefined {
-	const level = board.radio.transmit.find(candidate => candidate.powerDbm === powerDbm);
-	return level && {...board.radio.currents, txUa: level.currentUa};
+export type TransmitLevel = z.output<typeof levelSchema>;
+
+/** The level of `board` at `powerDbm`, or undefined where its current is not known. */
+export function transmitLevel(board: Board, powerDbm: number): TransmitLevel | undefined {
+	return board.radio.transmit.find(level => level.powerDbm === powerDbm);
 }

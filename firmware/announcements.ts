@@ -44,7 +44,7 @@ export function onGwinfo(frame: usize, from: u16, rssiDbm: i32): Malformed {
 export function onSearchgw(frame: usize): Malformed {
 	const malformed = Searchgw.over(frame).check(load<u8>(frame));
 	if (malformed !== Malformed.None) return malformed;
-	discovery.overheard(clock.nowMs, entropy());
+	if (discovery.delaying) discovery.overheard(clock.nowMs, entropy());
 	return Malformed.None;
 }
 

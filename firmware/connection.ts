@@ -91,6 +91,7 @@ export function weLeft(): void {
 
 function pollDiscovery(): void {
 	considerGateways();
+	if (!discovery.due(clock.nowMs)) return;
 	const action = discovery.poll(clock.nowMs, entropy());
 	if (action === DiscoveryAction.Search) broadcast(Searchgw.over(txFrame).emit(WHOLE_NETWORK));
 	if (action === DiscoveryAction.Choose) choose();

@@ -8,7 +8,10 @@
  *   rxFrame           RX_FRAME_SIZE              the host puts a datagram here
  *   txFrame           TX_FRAME_SIZE              what is sent once and forgotten
  *   request           state, TX_FRAME_SIZE       what is sent until it is answered
- *   session, keepAlive, silence, discovery       states
+ *   session           which gateway, how far     client/session.ts
+ *   keepAlive         when sent, when heard      client/keep-alive.ts
+ *   silence           until when (TWAIT)         client/silence.ts
+ *   discovery         state, deadline, back-off  client/discovery.ts
  *   gateways          GATEWAYS_MAX entries
  *   registration      the topic that is published to
  *   subscription      the topic that is listened to

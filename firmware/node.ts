@@ -12,6 +12,8 @@ import {clock} from './layout';
 import {sendWhatIsNext} from './outgoing';
 
 export {config, counters, rxFrame} from './layout';
+export {RX_FRAME_SIZE} from './limits';
+export {panicCode} from './panic';
 
 /** Wakes a node in a fresh page. */
 export function boot(nowMs: u32): void {

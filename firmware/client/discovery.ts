@@ -10,7 +10,8 @@
  *   Gathering  deadline                       -> Idle        Choose
  *   any        reset                          -> Idle
  *
- * Which gateways can be taken, gateways.ts knows. Luck is handed in: 32 random bits.
+ * Which gateways can be taken, gateways.ts knows. Luck is handed in, 32 random bits; the claims
+ * say when it would be wasted.
  */
 import {GATHER_MS, SEARCH_GAP_MAX_MS} from '../limits';
 import {must, Panic} from '../panic';
@@ -44,11 +45,16 @@ export class Discovery {
 
 	/** A gateway that can be taken would be welcome. */
 	get looking(): bool {
-		return this.state === DiscoveryState.Delaying || this.state === DiscoveryState.Searching;
+		return this.delaying || this.state === DiscoveryState.Searching;
+	}
+
+	/** A SEARCHGW of another would spare ours. */
+	get delaying(): bool {
+		return this.state === DiscoveryState.Delaying;
 	}
 
 	overheard(nowMs: u32, luck: u32): void {
-		if (this.state === DiscoveryState.Delaying) this.search(nowMs, luck);
+		if (this.delaying) this.search(nowMs, luck);
 	}
 
 	/** To be called whenever a gateway can be taken; only the first time counts. */
@@ -58,9 +64,12 @@ export class Discovery {
 		this.deadlineMs = nowMs + GATHER_MS + (luck % GATHER_MS);
 	}
 
+	due(nowMs: u32): bool {
+		return this.state !== DiscoveryState.Idle && i32(nowMs - this.deadlineMs) >= 0;
+	}
+
 	poll(nowMs: u32, luck: u32): DiscoveryAction {
-		if (this.state === DiscoveryState.Idle) return DiscoveryAction.None;
-		if (i32(nowMs - this.deadlineMs) < 0) return DiscoveryAction.None;
+		if (!this.due(nowMs)) return DiscoveryAction.None;
 		if (this.state === DiscoveryState.Gathering) {
 			this.state = DiscoveryState.Idle;
 			return DiscoveryAction.Choose;

@@ -4,8 +4,8 @@ import {
 	AppKind,
 	activeNode,
 	type Config,
-	connectedNode,
 	Counter,
+	connectedNode,
 	EUI,
 	hex,
 	type Node,
@@ -14,7 +14,7 @@ import {
 
 const COMMAND = hex(`actuator/${EUI}/command`);
 const ANSWER = hex(`actuator/${EUI}/answer`);
-const SUBSCRIBE = `1 26120000 02${COMMAND}`.replace(' 02', '02');
+const SUBSCRIBE = `1 2612000002${COMMAND}`;
 /** "on" for the predefined TopicId 2 at QoS 1, MsgId 9. */
 const ON = '09 0c 21 0002 0009 6f6e';
 const NAME_MAX = 40;
@@ -229,7 +229,7 @@ test('a normal topic is unsubscribed by its name', t => {
 test('the command "disconnect" is answered, then obeyed', t => {
 	const node = activeNode({WaitMs: 60_000});
 	t.deepEqual(command(node, 'disconnect'), [answer('disconnect'), '1 0218']);
-	t.deepEqual(node.takeTold().slice(2), []);
+	node.takeTold();
 	node.hear('02 18');
 	t.deepEqual(node.takeTold(), ['Lost 7']);
 	t.deepEqual(node.after(59_999), []);

@@ -15,14 +15,16 @@ test('the codec that is tested keeps the same rules and asks the host for nothin
 	t.deepEqual(violationsOf(built('firmware-test.wasm'), []), []);
 });
 
-test('the node that ships exports its calls, its memory and three addresses', t => {
+test('the node that ships exports its calls, its memory, four addresses and a size', t => {
 	t.deepEqual(exportsOf(built('node.wasm')), [
 		'func boot',
 		'func poll',
 		'func pollAt',
 		'func received',
+		'global RX_FRAME_SIZE',
 		'global config',
 		'global counters',
+		'global panicCode',
 		'global rxFrame',
 		'memory memory',
 	]);

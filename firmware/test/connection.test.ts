@@ -118,6 +118,12 @@ test('PINGREQ goes out when nothing was sent for three quarters of the keep-aliv
 	t.deepEqual(node.after(1), [PINGREQ]);
 });
 
+test('PINGREQ is in time although the clock wraps before the keep-alive is over', t => {
+	const node = activeNode({KeepAliveS: 100}, {startMs: 2 ** 32 - 90_000});
+	t.deepEqual(node.at(75_499), []);
+	t.deepEqual(node.at(75_500), [PINGREQ]);
+});
+
 test('a node that only talks at QoS 0 still finds out that nobody listens', t => {
 	const node = connectedNode({TopicIdType: 1, KeepAliveS: 100, PeriodMs: 10_000});
 	t.false(node.at(100_499).includes(PINGREQ));
@@ -193,12 +199,11 @@ test('a message that no client receives is counted', t => {
 	t.is(node.count(Counter.Unexpected), 1);
 });
 
-test('time may wrap in the middle of everything', t => {
-	const node = activeNode({KeepAliveS: 100}, {startMs: 2 ** 32 - 60_000});
-	const connectedMs = node.sinceBootMs;
-	t.deepEqual(node.at(connectedMs + 74_999), []);
-	t.deepEqual(node.at(connectedMs + 75_000), [PINGREQ]);
-	t.deepEqual(node.at(connectedMs + 85_000), [PINGREQ]);
+test('malformed octets from the gateway are no sign of life', t => {
+	const node = connectedNode({TopicIdType: 1, KeepAliveS: 100, PeriodMs: 10_000});
+	node.after(50_000);
+	node.hear('03 17 00');
+	t.true(node.at(100_500).includes(PINGREQ));
 });
 
 function connecting(config = {}): Node {

@@ -116,6 +116,18 @@ test('a ninth gateway that is no stronger gets no place', t => {
 	t.deepEqual(node.after(500), [SEARCHGW], 'nobody is left');
 });
 
+test('a gateway that refused keeps its place in a full table, so that it is not asked again', t => {
+	const node = bootNode();
+	node.hear('03 02 01', 1, -90);
+	node.at(500);
+	node.hear('03 05 03');
+	for (let peer = 2; peer <= 9; peer++) node.hear(`03 02 0${peer}`, peer, peer - 90);
+	t.deepEqual(node.after(500), [`9 ${CONNECT}`]);
+	node.hear('03 02 01', 1, -10);
+	node.hear('03 05 03', 9);
+	t.deepEqual(node.after(500), [`8 ${CONNECT}`]);
+});
+
 /** Connects, and loses the connection so late that `lostMs` + 500 is the time to choose again. */
 const expiry = test.macro((t, announcement: string, lostMs: number, chosen: string) => {
 	const node = bootNode({App: AppKind.Actuator, RetryMs: 86_400_000});

@@ -90,7 +90,7 @@ export class Node {
 			if (polls > POLLS_MAX) throw new RangeError(`polled in circles at ${this.sinceBootMs} ms`);
 			if (this.dueMs > this.sinceBootMs) polls = 0;
 			this.sinceBootMs = this.dueMs;
-			this.#exports.poll(this.#nowMs);
+			this.poll();
 		}
 		this.sinceBootMs = ms;
 		return this.take();
@@ -99,6 +99,11 @@ export class Node {
 	/** The same, `ms` after now. */
 	after(ms: number): string[] {
 		return this.at(this.sinceBootMs + ms);
+	}
+
+	/** Polls now, whether the node wants it or not. */
+	poll(): void {
+		this.#exports.poll(this.#nowMs);
 	}
 
 	/** Lets `ms` pass in which nobody polls. */

@@ -1,6 +1,6 @@
 /* From a sample to its PUBACK: MQTT-SN 1.2, sections 6.5, 6.6 and 6.13. */
 import test from 'ava';
-import {bootNode, type Config, connectedNode, Counter, EUI, hex, type Node, u16} from './page.js';
+import {bootNode, type Config, Counter, connectedNode, EUI, hex, type Node, u16} from './page.js';
 
 const NAME = hex(`sensor/${EUI}/sample`);
 const QOS_1 = 0x20;
@@ -108,12 +108,12 @@ test('MsgId wraps from 65535 to 1, never to 0', t => {
 });
 
 test('PUBACK congestion stops all messages for TWAIT, then the same one is sent again', t => {
-	const node = guarded({WaitMs: 100_000});
+	const node = guarded({WaitMs: 60_000});
 	node.take();
 	t.deepEqual(node.hear('07 0d 0001 0001 01'), []);
-	t.deepEqual(node.takeTold(), ['Congested 100000']);
-	t.deepEqual(node.after(99_999).filter(isPublish), []);
-	t.deepEqual(node.after(1).filter(isPublish), [publish(0x21, 1, 2, 1)]);
+	t.deepEqual(node.takeTold(), ['Congested 60000']);
+	t.deepEqual(node.after(59_999), []);
+	t.deepEqual(node.after(1), [publish(0x21, 1, 2, 1)]);
 });
 
 test('keep-alive goes on while the node is silent', t => {
@@ -144,7 +144,8 @@ test('a message is dropped when its third new TopicId is refused as well', t => 
 
 test('a predefined TopicId that the gateway refuses is not tried again', t => {
 	const node = guarded();
-	t.deepEqual(node.hear('07 0d 0001 0001 02'), [publish(0x21, 1, 1, 1)].slice(1));
+	node.take();
+	t.deepEqual(node.hear('07 0d 0001 0001 02'), []);
 	t.deepEqual(node.takeTold(), ['Dropped 4 0 1 2150']);
 });
 
@@ -182,7 +183,10 @@ test('messages wait in the outbox until there is a gateway', t => {
 	node.at(2999);
 	node.hear('03 02 07');
 	node.at(3499);
-	t.deepEqual(node.hear('03 05 00'), [1, 2, 3, 4].map(n => publish(0x01, 1, 0, n)));
+	t.deepEqual(
+		node.hear('03 05 00'),
+		[1, 2, 3, 4].map(n => publish(0x01, 1, 0, n)),
+	);
 });
 
 test('a full outbox drops its oldest message of QoS 0', t => {
@@ -214,6 +218,14 @@ test('a message that was never acknowledged is published again over the next con
 	t.deepEqual(node.takeTold(), ['Connected 7', 'Acknowledged 2 0 1 2150']);
 });
 
+test('congestion concerns one connection', t => {
+	const node = guarded();
+	node.hear('07 0d 0001 0001 01');
+	node.hear('02 18');
+	node.after(500);
+	t.deepEqual(node.hear('03 05 00'), [publish(0x21, 1, 2, 1)]);
+});
+
 test('topics are registered anew over the next connection', t => {
 	const node = connectedNode();
 	node.hear('07 0b 0005 0001 00');
@@ -230,10 +242,6 @@ function guarded(config: Config = {}): Node {
 function publish(flags: number, topicId: number, msgId: number, sample: number): string {
 	const body = `0c${flags.toString(16).padStart(2, '0')}${u16(topicId)}${u16(msgId)}`;
 	return `1 0f${body}${hex(`0 ${sample} 2150`)}`;
-}
-
-function isPublish(sent: string): boolean {
-	return sent.slice(4, 6) === '0c';
 }
 
 function isDrop(told: string): boolean {

@@ -1,9 +1,28 @@
 /* Whatever comes off the air, a node lives on: bad octets are dropped and counted. */
 import test from 'ava';
-import {AppKind, activeNode, bootNode, Counter, GATEWAY, type Node} from './page.js';
+import {AppKind, activeNode, bootNode, type Config, Counter, GATEWAY, type Node} from './page.js';
 import {readVectors} from './vectors.js';
 
 const HOUR_MS = 3_600_000;
+const LIFE_MS = 300_000;
+/** What the gateway of a life() says: it refuses, accepts, is congested, leaves, falls silent. */
+const EVENTS: [number, string[]][] = [
+	[1_000, ['05 00 07 0064']],
+	[10_000, ['03 05 01']],
+	[45_000, ['05 00 07 0064']],
+	[52_000, ['03 05 00']],
+	[53_000, ['07 0b 0005 0001 01']],
+	[94_000, ['07 0b 0005 0002 00']],
+	[95_000, ['07 0d 0005 0003 00', '08 13 00 0006 0003 00']],
+	[96_000, ['09 0c 20 0006 0009 6f6e']],
+	[97_000, ['02 18']],
+	[101_000, ['03 05 00']],
+];
+interface Life {
+	readonly node: Node;
+	readonly transcript: string[];
+}
+
 const refused = readVectors().filter(vector => vector.malformed !== undefined);
 
 for (const {file, title, octets, malformed} of refused) {
@@ -37,9 +56,19 @@ test('a dropped datagram leaves nothing behind but its count', t => {
 });
 
 test('the same octets make the same node', t => {
-	const [left, right] = [life(bootNode({}, {luck: lucky(3)})), life(bootNode({}, {luck: lucky(3)}))];
+	const [left, right] = [life({}, 5).node, life({}, 5).node];
 	t.is(left.snapshot.compare(right.snapshot), 0);
 });
+
+for (const app of [AppKind.Sensor, AppKind.Actuator]) {
+	test(`app ${app} lives the same life wherever the clock begins`, t => {
+		const expected = life({App: app}, 0).transcript;
+		for (let wrapMs = 500; wrapMs < LIFE_MS; wrapMs += 997) {
+			t.deepEqual(life({App: app}, 2 ** 32 - wrapMs, 500).transcript, expected);
+			t.deepEqual(life({App: app}, 2 ** 31 - wrapMs, 500).transcript, expected);
+		}
+	});
+}
 
 test('a node with nothing to do wants to be polled within the hour', t => {
 	const node = bootNode({App: AppKind.None});
@@ -47,12 +76,9 @@ test('a node with nothing to do wants to be polled within the hour', t => {
 	t.true(activeNode({KeepAliveS: 65_535}).dueMs <= HOUR_MS + 500);
 });
 
-test('polling early or often changes nothing that is sent', t => {
-	const [calm, eager] = [bootNode({PeriodMs: 700}), bootNode({PeriodMs: 700})];
-	const sent: string[] = [];
-	for (let ms = 0; ms <= 30_000; ms += 7) sent.push(...eager.at(ms));
-	t.deepEqual(sent, calm.at(30_000));
-	t.deepEqual(eager.told, calm.told);
+test('polling early and often changes nothing that is sent, when, or told', t => {
+	const calm = life({}, 0);
+	t.deepEqual(life({}, 0, 250).transcript, calm.transcript);
 });
 
 for (const app of [AppKind.None, AppKind.Sensor, AppKind.Actuator]) {
@@ -64,7 +90,10 @@ for (const app of [AppKind.None, AppKind.Sensor, AppKind.Actuator]) {
 			if (luck() % 8 === 0) node.after(luck() % 3000);
 		}
 		t.true(node.count(Counter.Malformed) > 100);
-		t.is(node.told.some(told => told.startsWith('Connected')), app !== AppKind.None);
+		t.is(
+			node.told.some(told => told.startsWith('Connected')),
+			app !== AppKind.None,
+		);
 	});
 }
 
@@ -90,14 +119,25 @@ function lucky(seed: number): () => number {
 	};
 }
 
-/** An hour with a gateway that comes and goes. */
-function life(node: Node): Node {
-	for (const hex of ['03 02 07', '03 05 00', '07 0b 0005 0001 00', '02 18', '03 05 00']) {
-		node.after(3000);
-		node.hear(hex);
+/**
+ * Five minutes with a gateway that does what EVENTS say; the transcript bears the times. The node
+ * is polled when it wants to be, and every `restlessMs` as well.
+ */
+function life(config: Config, startMs: number, restlessMs = LIFE_MS): Life {
+	const node = bootNode({WaitMs: 40_000, Qos: 1, ...config}, {luck: lucky(3), startMs});
+	const transcript: string[] = [];
+	const events = new Map(EVENTS);
+	for (let ms = 0; ms <= LIFE_MS; ms += 250) {
+		while (node.dueMs <= ms) note(node.at(node.dueMs));
+		node.at(ms);
+		if (ms % restlessMs === 0) node.poll();
+		for (const hex of events.get(ms) ?? []) note(node.hear(hex));
 	}
-	node.at(HOUR_MS);
-	return node;
+	return {node, transcript: [...transcript, ...node.told]};
+
+	function note(sent: string[]): void {
+		transcript.push(...sent.map(message => `${node.sinceBootMs}: ${message}`));
+	}
 }
 
 function countOf(node: Node): number {

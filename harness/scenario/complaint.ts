@@ -22,6 +22,13 @@ interface KeySchema {
 	readonly properties?: Readonly<Record<string, KeySchema>>;
 	readonly items?: KeySchema;
 	readonly anyOf?: readonly KeySchema[];
+	readonly oneOf?: readonly KeySchema[];
+}
+
+/** A line, and where in the file it points to. */
+interface Line {
+	readonly offset: number;
+	readonly text: string;
 }
 
 /** Reads `source` by `schema`; all that is wrong with it is one UsageError. */
@@ -32,41 +39,56 @@ export function readBy<Schema extends z.ZodType>(
 	const result = schema.safeParse(source.value, {error: plainly});
 	if (result.success) return result.data;
 	const keys = z.toJSONSchema(schema, {io: 'input'}) as KeySchema;
-	const lines = result.error.issues.flatMap(issue => linesOf(issue, source, keys));
-	throw new UsageError([...new Set(lines)]);
+	throw inOrder(
+		result.error.issues.flatMap(issue => linesOf(issue, source, keys)),
+		source,
+	);
 }
 
-/** One line, with the place and the value that is there now. */
-export function lineOf({path, expected}: Complaint, source: YamlSource): string {
-	const what = `${source.placeOf(path)}: ${nameOf(path)}`;
+/** Throws what there is to complain about, if anything, as one UsageError. */
+export function mustBeContent(complaints: readonly Complaint[], source: YamlSource): void {
+	if (complaints.length === 0) return;
+	throw inOrder(
+		complaints.map(complaint => lineOf(complaint, source)),
+		source,
+	);
+}
+
+function inOrder(lines: readonly Line[], source: YamlSource): UsageError {
+	const sorted = lines.toSorted((one, other) => one.offset - other.offset);
+	return new UsageError(sorted.map(({offset, text}) => `${source.placeOf(offset)}: ${text}`));
+}
+
+function lineOf({path, expected}: Complaint, source: YamlSource): Line {
 	const value = source.valueAt(path);
-	if (value === undefined) return `${what} is missing, expected ${expected}`;
-	return `${what} is ${shown(value)}, expected ${expected}`;
+	const found = value === undefined ? 'missing' : shown(value);
+	const text = `${nameOf(path)} is ${found}, expected ${expected}`;
+	return {offset: source.offsetOf(path), text};
 }
 
-function linesOf(issue: z.core.$ZodIssue, source: YamlSource, schema: KeySchema): string[] {
+function linesOf(issue: z.core.$ZodIssue, source: YamlSource, schema: KeySchema): Line[] {
 	const path = issue.path as Path;
-	if (issue.code === 'unrecognized_keys') {
-		const keys = keysAt(schema, path);
-		return issue.keys.map(key => {
-			const what = `${source.placeOfKey(path, key)}: ${nameOf([...path, key])}`;
-			return `${what} is not known, ${instead(key, keys)}`;
-		});
-	}
-
-	return [lineOf({path, expected: issue.message}, source)];
+	if (issue.code !== 'unrecognized_keys') return [lineOf({path, expected: issue.message}, source)];
+	const keys = keysAt(schema, path);
+	return issue.keys.map(key => {
+		const rest = keys.includes(key)
+			? `does not go with the rest of ${nameOf(path)}`
+			: `is not known, ${instead(key, keys)}`;
+		return {offset: source.offsetOfKey(path, key), text: `${nameOf([...path, key])} ${rest}`};
+	});
 }
 
 function instead(key: string, keys: readonly string[]): string {
 	const meant = nearest(key, keys);
 	if (meant !== undefined) return `did you mean ${meant}?`;
-	return `expected one of ${keys.join(', ')}`;
+	return `expected one of ${[...new Set(keys)].join(', ')}`;
 }
 
 function keysAt(schema: KeySchema, [step, ...rest]: Path): string[] {
-	if (schema.anyOf !== undefined) {
+	const variants = schema.anyOf ?? schema.oneOf;
+	if (variants !== undefined) {
 		const path = step === undefined ? [] : [step, ...rest];
-		return schema.anyOf.flatMap(variant => keysAt(variant, path));
+		return variants.flatMap(variant => keysAt(variant, path));
 	}
 
 	if (step === undefined) return Object.keys(schema.properties ?? {});

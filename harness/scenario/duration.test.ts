@@ -30,7 +30,7 @@ for (const [text, durationMs] of rows) {
 
 test('a duration survives being written and read', t => {
 	const hold = (ms: number) => parseDuration(formatDuration(ms)) === ms;
-	t.notThrows(() => fc.assert(fc.property(fc.nat(604_800_000), hold)));
+	t.notThrows(() => fc.assert(fc.property(fc.nat(604_800_000), hold), {seed: 1}));
 });
 
 test('a duration is written without the units that are nought', t => {

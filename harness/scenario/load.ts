@@ -5,15 +5,15 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {type Board, boardSchema, currentsAt} from '../../boards/schema.js';
+import {type Board, boardSchema, transmitLevel} from '../../boards/schema.js';
 import {UsageError} from '../errors.js';
-import {type Complaint, lineOf, readBy} from './complaint.js';
+import {type Complaint, mustBeContent, readBy} from './complaint.js';
 import {nearest} from './nearest.js';
 import {
-	type GatewayGroup,
 	GATEWAYS_MAX,
-	type NodeGroup,
+	type GatewayGroup,
 	NODES_MAX,
+	type NodeGroup,
 	type Scenario,
 	scenarioSchema,
 } from './schema.js';
@@ -53,8 +53,7 @@ export function loadScenario(nameOrPath: string): Scenario {
 export function parseScenario(text: string, file: string): Scenario {
 	const source = new YamlSource(text, file);
 	const scenario = readBy(scenarioSchema, source);
-	const complaints = [...wholes(scenario), ...groups(scenario, source)];
-	if (complaints.length > 0) throw new UsageError(complaints.map(c => lineOf(c, source)));
+	mustBeContent([...wholes(scenario), ...groups(scenario)], source);
 	return scenario;
 }
 
@@ -83,7 +82,7 @@ function* wholes({gateways, nodes, traffic}: Scenario): Generator<Complaint> {
 	}
 }
 
-function* groups(scenario: Scenario, source: YamlSource): Generator<Complaint> {
+function* groups(scenario: Scenario): Generator<Complaint> {
 	const names = new Set<string>();
 	for (const [index, group] of scenario.gateways.entries()) {
 		yield* place(scenario, group, ['gateways', index]);
@@ -92,7 +91,7 @@ function* groups(scenario: Scenario, source: YamlSource): Generator<Complaint> {
 	for (const [index, group] of scenario.nodes.entries()) {
 		const at = ['nodes', index] as const;
 		yield* place(scenario, group, at);
-		yield* app(scenario, group, {at, source});
+		yield* app(scenario, group, at);
 		if (names.has(group.name)) yield {path: [...at, 'name'], expected: 'a name of its own'};
 		names.add(group.name);
 	}
@@ -127,25 +126,15 @@ function* power(id: string, powerDbm: number | undefined, at: GroupPath): Genera
 	}
 
 	const board = loadBoard(id);
-	if (powerDbm === undefined || currentsAt(board, powerDbm) !== undefined) return;
+	if (powerDbm === undefined || transmitLevel(board, powerDbm) !== undefined) return;
 	const levels = board.radio.transmit.map(level => level.powerDbm).join(', ');
 	yield {path: [...at, 'txPowerDbm'], expected: `a level of ${id}: ${levels}`};
 }
 
-function* app(
-	{predefined}: Scenario,
-	{app: kind, publish}: NodeGroup,
-	{at, source}: {at: GroupPath; source: YamlSource},
-): Generator<Complaint> {
-	const alien = {sensor: ['subscribe'], actuator: [], none: ['publish', 'subscribe']}[kind];
-	for (const key of alien.filter(candidate => source.has([...at, candidate]))) {
-		yield {path: [...at, key], expected: `nothing, since the app is ${kind}`};
-	}
-
-	const used = kind === 'sensor' && publish.topic === 'predefined';
-	if (used && Object.keys(predefined).length === 0) {
-		yield {path: [...at, 'publish', 'topic'], expected: 'a topic id under `predefined` to use'};
-	}
+function* app({predefined}: Scenario, group: NodeGroup, at: GroupPath): Generator<Complaint> {
+	if (group.app !== 'sensor' || group.publish.topic !== 'predefined') return;
+	if (predefined.length > 0) return;
+	yield {path: [...at, 'publish', 'topic'], expected: 'a topic id under `predefined` to use'};
 }
 
 function readText(file: string): string {

@@ -8,6 +8,7 @@ test('a misspelt word is recognised while two thirds of it are right', t => {
 	t.is(nearest('ofice', words), 'office');
 	t.is(nearest('offcie', words), 'office');
 	t.is(nearest('smoky', words), 'smoke');
+	t.is(nearest('cuont', ['count']), 'count', 'two letters that change places are one slip');
 });
 
 test('a word that is like none has no neighbour', t => {

@@ -13,16 +13,24 @@ export function nearest(word: string, words: readonly string[]): string | undefi
 	return best;
 }
 
-/** Levenshtein's distance, one row of the table at a time. */
+/**
+ * Letters to add, drop, replace or swap with their neighbour: Damerau and Levenshtein's distance,
+ * one row of the table at a time.
+ */
 function editsBetween(from: string, to: string): number {
+	let before: number[] = [];
 	let row = Array.from({length: to.length + 1}, (_, column) => column);
-	for (const [line, letter] of [...from].entries()) {
-		const next = [line + 1];
+	for (let line = 1; line <= from.length; line++) {
+		const next = [line];
 		for (let column = 1; column <= to.length; column++) {
-			const replaced = row[column - 1]! + (letter === to[column - 1] ? 0 : 1);
-			next.push(Math.min(replaced, row[column]! + 1, next[column - 1]! + 1));
+			const same = from[line - 1] === to[column - 1];
+			const replaced = row[column - 1]! + (same ? 0 : 1);
+			const edits = Math.min(replaced, row[column]! + 1, next[column - 1]! + 1);
+			const swap = from[line - 2] === to[column - 1] && from[line - 1] === to[column - 2];
+			next.push(swap ? Math.min(edits, (before[column - 2] ?? edits) + 1) : edits);
 		}
 
+		before = row;
 		row = next;
 	}
 

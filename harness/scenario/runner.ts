@@ -7,7 +7,7 @@
  */
 import {CommandCheck, type Commands} from '../../sim/checks/commands.js';
 import {type Deliveries, DeliveryCheck} from '../../sim/checks/delivery.js';
-import {type FrameCounts, FrameCheck} from '../../sim/checks/frames.js';
+import {FrameCheck, type FrameCounts} from '../../sim/checks/frames.js';
 import {EnergyMeter} from '../../sim/energy/meter.js';
 import {Event} from '../../sim/kernel/trace.js';
 import {World} from '../../sim/world.js';
@@ -33,8 +33,8 @@ export interface RunOptions {
 	readonly signal?: AbortSignal;
 	/** Called before time begins: observers join here. */
 	readonly prepared?: (world: World) => void;
-	/** Called between turns, with the simulated time in microseconds. */
-	readonly progress?: (nowUs: number) => void;
+	/** Called between turns, with the simulated time in microseconds and the seconds it took. */
+	readonly progress?: (nowUs: number, wallSeconds: number) => void;
 }
 
 /** What came of a run, as counted. */
@@ -80,7 +80,7 @@ export async function run(options: RunOptions): Promise<Outcome> {
 	const broker = outside?.broker ?? brokerInside(world, scenario);
 	try {
 		populate(world, options, broker);
-		const told = () => options.progress?.(scheduler.now);
+		const told = () => options.progress?.(scheduler.now, pace.wallSeconds);
 		await pace.run(endUs, told);
 		for (let second = 1; second <= DRAIN_S && !signal?.aborted; second++) {
 			if (deliveries.open + commands.open === 0) break;

@@ -91,7 +91,11 @@ const radio = {
 		.prefault('nrf52840dk')
 		.describe('The folder of a board: its radio, and what it draws.'),
 	placement: placementSchema.prefault('grid'),
-	txPowerDbm: number(-40, 20, 'One of the levels of the board; its first, unless given.').optional(),
+	txPowerDbm: number(
+		-40,
+		20,
+		'One of the levels of the board; its first, unless given.',
+	).optional(),
 };
 
 const gatewaySchema = z
@@ -104,11 +108,15 @@ const gatewaySchema = z
 
 const publishSchema = z
 	.strictObject({
-		every: duration(10, 24 * HOUR, 'Time between two samples.').prefault('60s'),
-		jitter: duration(0, 24 * HOUR, 'Each period is longer or shorter by up to this.').prefault('0s'),
+		every: duration(10, 24 * HOUR, 'Time between two samples.'),
+		jitter: duration(0, 24 * HOUR, 'Each period is longer or shorter by up to this.').prefault(
+			'0s',
+		),
 		qos: qos.prefault(1),
-		topic: oneOf(['normal', 'predefined', 'short'], 'The kind of topic id: MQTT-SN 1.2, 3.')
-			.prefault('normal'),
+		topic: oneOf(
+			['normal', 'predefined', 'short'],
+			'The kind of topic id: MQTT-SN 1.2, 3.',
+		).prefault('normal'),
 		payload: whole(8, 64, 'Octets of each payload.').prefault(16),
 	})
 	.refine(({every, jitter}) => jitter <= every, {
@@ -126,27 +134,57 @@ const retrySchema = z
 
 const startSchema = z
 	.strictObject({
-		within: duration(0, 24 * HOUR, 'Each node starts at its own moment before this.').prefault('30s'),
+		within: duration(0, 24 * HOUR, 'Each node starts at its own moment before this.').prefault(
+			'30s',
+		),
 	})
 	.transform(({within}) => ({withinMs: within}));
 
-const nodesSchema = z
-	.strictObject({
-		name: name.describe('The name of the group in reports.'),
-		count: whole(1, NODES_MAX),
-		app: oneOf(
-			['sensor', 'actuator', 'none'],
-			'What runs on them: a sensor publishes samples, an actuator answers commands.',
-		),
-		...radio,
-		publish: publishSchema.prefault({}),
-		subscribe: z.strictObject({qos: qos.prefault(1)}).prefault({}),
-		keepAlive: duration(SECOND, SECONDS_MAX, 'Keep-alive of the session.').prefault('60s'),
-		retry: retrySchema.prefault({}),
-		start: startSchema.prefault({}),
-		driftPpm: number(0, 500, 'Clocks run fast or slow by up to this, in ppm.').prefault(20),
-	})
-	.transform(({keepAlive, ...rest}) => ({...rest, keepAliveMs: keepAlive}));
+/** What all nodes have, whatever runs on them. */
+const node = {
+	name: name.describe('The name of the group in reports.'),
+	count: whole(1, NODES_MAX),
+	...radio,
+	keepAlive: duration(SECOND, SECONDS_MAX, 'Keep-alive of the session, in whole seconds.')
+		.refine(ms => ms % SECOND === 0, {error: 'whole seconds'})
+		.prefault('60s'),
+	retry: retrySchema.prefault({}),
+	start: startSchema.prefault({}),
+	driftPpm: number(0, 500, 'Clocks run fast or slow by up to this, in ppm.').prefault(20),
+};
+
+function inSeconds<Group extends {keepAlive: number}>({keepAlive, ...rest}: Group) {
+	return {...rest, keepAliveS: keepAlive / SECOND};
+}
+
+const sensorSchema = z.strictObject({
+	app: z.literal('sensor').describe('Samples and publishes.'),
+	...node,
+	publish: publishSchema,
+});
+
+const actuatorSchema = z.strictObject({
+	app: z.literal('actuator').describe('Subscribes to commands and answers each.'),
+	...node,
+	subscribe: z.strictObject({qos: qos.prefault(1)}).prefault({}),
+});
+
+const idleSchema = z.strictObject({
+	app: z.literal('none').describe('Never sends.'),
+	...node,
+});
+
+const nodesSchema = z.discriminatedUnion(
+	'app',
+	[
+		sensorSchema.transform(inSeconds),
+		actuatorSchema.transform(inSeconds),
+		idleSchema.transform(inSeconds),
+	],
+	{
+		error: issue => (issue.code === 'invalid_union' ? 'one of sensor, actuator, none' : undefined),
+	},
+);
 
 const airSchema = z.strictObject({
 	channel: whole(11, 26, 'A channel of IEEE 802.15.4 at 2.4 GHz.').prefault(26),
@@ -154,8 +192,11 @@ const airSchema = z.strictObject({
 		.strictObject({
 			model: z.literal('log-distance', {error: 'log-distance'}).prefault('log-distance'),
 			referenceLossDb: number(0, 100, 'Loss at one metre, in dB.').prefault(46.68),
-			exponent: number(1, 6, 'Loss grows by ten times this, in dB, with each tenfold distance.')
-				.prefault(3),
+			exponent: number(
+				1,
+				6,
+				'Loss grows by ten times this, in dB, with each tenfold distance.',
+			).prefault(3),
 			shadowingDb: number(0, 12, 'Standard deviation of a loss each link has, in dB.').prefault(0),
 		})
 		.prefault({}),
@@ -179,7 +220,10 @@ const topicId = z
 
 const predefinedSchema = z
 	.record(topicId, topicName, {error: 'topic names by topic id, 1 to 65534'})
-	.describe('Topic names by the predefined TopicId that nodes know them by.');
+	.describe('Topic names by the predefined TopicId that nodes know them by.')
+	.transform(names =>
+		Object.entries(names).map(([id, topic]) => ({topicId: Number(id), topicName: topic})),
+	);
 
 const expectationSchema = z
 	.string({error: 'text, such as delivery >= 0.99'})

@@ -4,7 +4,17 @@
  *
  * Knows no schema.
  */
-import {type Document, isMap, isNode, isScalar, LineCounter, parseDocument} from 'yaml';
+import {
+	type Document,
+	isMap,
+	isNode,
+	isScalar,
+	isSeq,
+	LineCounter,
+	type Pair,
+	parseDocument,
+	type YAMLMap,
+} from 'yaml';
 import {UsageError} from '../errors.js';
 
 /** More is no scenario. */
@@ -26,15 +36,10 @@ export class YamlSource {
 		this.#document = parseDocument(text, {lineCounter: this.#lines, prettyErrors: false});
 		const {errors} = this.#document;
 		if (errors.length > 0) {
-			throw new UsageError(errors.map(({pos, message}) => `${this.#at(pos[0])}: ${message}`));
+			throw new UsageError(errors.map(({pos, message}) => `${this.placeOf(pos[0])}: ${message}`));
 		}
 
 		this.value = this.#read();
-	}
-
-	/** Whether anything is written at `path`. */
-	has(path: Path): boolean {
-		return this.#document.hasIn(path);
 	}
 
 	/** What is written at `path`, or undefined. */
@@ -44,25 +49,28 @@ export class YamlSource {
 		return value;
 	}
 
-	/** The place of the value at `path`, or of the nearest one around it that is written. */
-	placeOf(path: Path): string {
-		for (let steps = path.length; steps > 0; steps--) {
-			const node = this.#document.getIn(path.slice(0, steps), true);
-			if (isNode(node) && node.range) return this.#at(node.range[0]);
+	/** Where the value at `path` begins, or the nearest one around it that is written. */
+	offsetOf(path: Path): number {
+		let node = this.#document.contents as unknown;
+		let offset = isNode(node) ? (node.range?.[0] ?? 0) : 0;
+		for (const step of path) {
+			node = inside(node, step);
+			if (!isNode(node) || !node.range) break;
+			offset = node.range[0];
 		}
 
-		return this.#at(this.#document.contents?.range[0] ?? 0);
+		return offset;
 	}
 
-	/** The place of the key `key` in the mapping at `path`. */
-	placeOfKey(path: Path, key: string): string {
-		const map = this.#document.getIn(path, true);
-		if (!isMap(map)) return this.placeOf(path);
-		const pair = map.items.find(item => isScalar(item.key) && `${item.key.value}` === key);
-		return isScalar(pair?.key) && pair.key.range ? this.#at(pair.key.range[0]) : this.placeOf(path);
+	/** Where the key `key` of the mapping at `path` is written. */
+	offsetOfKey(path: Path, key: string): number {
+		const map = path.reduce(inside, this.#document.contents);
+		const name = isMap(map) ? pairOf(map, key)?.key : undefined;
+		return isNode(name) && name.range ? name.range[0] : this.offsetOf(path);
 	}
 
-	#at(offset: number): string {
+	/** `file:line:column`. */
+	placeOf(offset: number): string {
 		const {line, col} = this.#lines.linePos(offset);
 		return `${this.#file}:${line}:${col}`;
 	}
@@ -76,4 +84,14 @@ export class YamlSource {
 			throw new UsageError(`${this.#file}:1:1: ${error.message}`);
 		}
 	}
+}
+
+function inside(node: unknown, step: string | number): unknown {
+	if (isSeq(node)) return node.items[Number(step)];
+	return isMap(node) ? pairOf(node, step)?.value : undefined;
+}
+
+// A key such as 1 is a number in YAML, and a string in JavaScript.
+function pairOf(map: YAMLMap, key: string | number): Pair | undefined {
+	return map.items.find(item => isScalar(item.key) && `${item.key.value}` === `${key}`);
 }

@@ -26,6 +26,7 @@ export interface NodeHost {
 interface Firmware {
 	readonly memory: WebAssembly.Memory;
 	readonly rxFrame: WebAssembly.Global;
+	readonly RX_FRAME_SIZE: WebAssembly.Global;
 	readonly config: WebAssembly.Global;
 	readonly counters: WebAssembly.Global;
 	readonly panicCode: WebAssembly.Global;
@@ -44,8 +45,7 @@ export interface ArrivedDatagram {
 	readonly rssiCdbm: number;
 }
 
-/** The firmware's receive buffer; a longer datagram is cut off before it, as a radio would. */
-export const DATAGRAM_MAX = 1024;
+/** How long a node is off after a trap. */
 const RESTART_US = 1_000_000;
 
 export class WasmNode {
@@ -79,12 +79,13 @@ export class WasmNode {
 		);
 	}
 
-	/** A datagram for this node. One that is longer than the firmware's buffer is not taken. */
+	/** A datagram for this node. Of one that is too long the firmware sees the size, not the end. */
 	received(datagram: ArrivedDatagram): void {
 		const {octets, at, size, source, rssiCdbm} = datagram;
-		if (this.#down || size > DATAGRAM_MAX) return;
+		if (this.#down) return;
 		const rxFrame = this.#firmware.rxFrame.value;
-		for (let index = 0; index < size; index++) this.#page[rxFrame + index] = octets[at + index];
+		const taken = Math.min(size, this.#firmware.RX_FRAME_SIZE.value);
+		for (let index = 0; index < taken; index++) this.#page[rxFrame + index] = octets[at + index];
 		const rssiDbm = Math.round(rssiCdbm / 100);
 		this.#guarded(() => this.#firmware.received(this.#nowMs(), source, rssiDbm, size));
 	}

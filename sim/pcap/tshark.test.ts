@@ -17,7 +17,6 @@ test('a tshark that is missing is a reason to skip, but not where CI is set', t 
 
 test('a complaint of tshark is an error with its words', async t => {
 	const missing = tsharkMissing();
-	t.log(missing ?? 'asked');
 	const error = await t.throwsAsync(tshark(['-r', 'no-such-file.pcapng']));
 	t.regex(error?.message ?? '', missing === undefined ? /no-such-file/ : /ENOENT/);
 });

@@ -2,6 +2,8 @@
  * Reads a received frame from front to back. Whoever reads past the end gets zeros and a mark
  * that stays: a reader takes all it wants first and asks once whether it was there.
  */
+import {move} from './octets.js';
+
 export class Cursor {
 	octets: Uint8Array = new Uint8Array(0);
 	at = 0;
@@ -36,7 +38,7 @@ export class Cursor {
 			this.overrun = true;
 			return;
 		}
-		for (let index = 0; index < size; index++) to[at + index] = this.octets[this.at + index];
+		move(this.octets, this.at, to, at, size);
 		this.at += size;
 	}
 }

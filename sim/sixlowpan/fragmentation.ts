@@ -11,8 +11,8 @@ import type {HeaderCompression} from './header-compression.js';
 import {IPV6_SIZE, MTU} from './ipv6.js';
 import {move, readU16, writeU16} from './octets.js';
 
-export const FRAG1_SIZE = 4;
-export const FRAGN_SIZE = 5;
+const FRAG1_SIZE = 4;
+const FRAGN_SIZE = 5;
 /** Octets that datagram_offset counts as one. */
 export const UNIT_SIZE = 8;
 

@@ -114,6 +114,15 @@ test('a prefix longer than 64 bits rules the bits that the frame would give', t 
 	});
 });
 
+test('a prefix longer than 64 bits has no place in a multicast address', t => {
+	const lowpan = Buffer.from('7a7c3a330000000001', 'hex');
+	const reads = [64, 65].map(bits => compression(O_CONTEXTS, between('::1', '::2').link, bits));
+	t.deepEqual(
+		reads.map(({read}) => read(lowpan)?.destination),
+		[hexOf('ff33:40:fd00:cafe:face:1234:0:1'), undefined],
+	);
+});
+
 test('any header comes back as it was, in no more octets than promised', t => {
 	const link = between('::1', '::2').link;
 	const {headers, packet, written} = compression(V_CONTEXTS, link);

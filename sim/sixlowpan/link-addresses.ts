@@ -6,7 +6,7 @@
  */
 import {writeU16, writeU32} from './octets.js';
 
-export const IID_SIZE = 8;
+const IID_SIZE = 8;
 
 /** The short address of radio `node`: numbers begin with 0, addresses with 1. */
 export function shortOf(node: number): number {

@@ -15,7 +15,7 @@ export interface SentFrame {
 	readonly octets: Buffer;
 }
 
-/** A datagram as it was handed up, or the MAC's frames if there are none. */
+/** A datagram as it was handed up; its data in hex. */
 export interface Arrival {
 	readonly node: number;
 	readonly source: number;

@@ -112,6 +112,7 @@ test('a payload length one too large', dropped, changed(6, 12), 'malformed');
 test('a UDP length one too small', dropped, changed(46, 10), 'malformed');
 test('a UDP header cut short', dropped, plain(7), 'malformed');
 test('an IPv6 header cut short', dropped, plain(0).subarray(0, 40), 'malformed');
+test('more than the MTU in one frame', dropped, hex(`7e33f710${'00'.repeat(1233)}`), 'malformed');
 test('a wrong checksum', dropped, changed(51, 0xff), 'checksumBad');
 test('a checksum of zero', dropped, changed(47, 0, 0), 'checksumBad');
 test('a packet of ICMPv6', dropped, changed(7, 58), 'unsupported');

@@ -36,10 +36,10 @@ export const V_CONTEXTS = ['2001:db8:0:1::', '2001:db8:0:2::'] as const;
 export const O_CONTEXTS = ['fd00:cafe:face:1234::', '2001:2:0:1::'] as const;
 
 /** The MHR of O after FCF and DSN: destination and source in the order of the air. */
-export const O_LINK = 'cdabccbbaa10ef5e000000112210ef5e0000';
+const O_LINK = 'cdabccbbaa10ef5e000000112210ef5e0000';
 
 /** What follows the headers in O, whatever they say it is: its checksums mean nothing. */
-export const O_PAYLOAD = '8000010203040506';
+const O_PAYLOAD = '8000010203040506';
 
 /** A header of O as a frame: MHR, headers, payload and FCS. */
 export function frameOf(vector: HeaderVector): Buffer {

@@ -1,0 +1,161 @@
+/*
+ * A real broker behind the port: one MQTT.js connection a link, MQTT 3.1.1. Never reconnects by
+ * itself. What the broker tells is handed to `deliver`, so that a simulation can take it in its
+ * own turn, and what it has not answered yet is counted, so that virtual time can wait for it.
+ *
+ * Knows no MQTT-SN and no virtual time.
+ */
+import {type IClientOptions, Store} from 'mqtt';
+import {mustBeNamed} from './link-options.js';
+import {MqttLink} from './mqtt-link.js';
+import {type BrokerAddress, brokerAddress} from './mqtt-url.js';
+import {Outstanding} from './outstanding.js';
+import type {Broker, BrokerListener, BrokerPort, LinkId, LinkOptions, Qos, Token} from './port.js';
+import type {Publication} from './session.js';
+
+export interface MqttBrokerOptions {
+	/** `mqtt://` or `mqtts://`, with user and password where the broker wants them. */
+	readonly url: string;
+	/** Runs what the broker tells; at once, unless given. */
+	readonly deliver?: (event: () => void) => void;
+	/** How long a broker may take to CONNACK and, at the end, to acknowledge. 10 s. */
+	readonly patienceMs?: number;
+}
+
+export class MqttBroker {
+	readonly address: BrokerAddress;
+	readonly deliver: (event: () => void) => void;
+	readonly questions: Outstanding;
+	readonly #patienceMs: number;
+	readonly #open = new Set<MqttLink>();
+	readonly #closing = new Set<Promise<void>>();
+	/** QoS 2 messages between PUBREC and PUBCOMP, for each session that is kept. */
+	readonly #received = new Map<string, Store>();
+
+	/** A bad URL is a UsageError. Nothing is connected before a link is opened. */
+	constructor({url, deliver, patienceMs}: MqttBrokerOptions) {
+		this.address = brokerAddress(url);
+		this.deliver = deliver ?? (event => event());
+		this.questions = new Outstanding(this.address.shown);
+		this.#patienceMs = patienceMs ?? 10_000;
+	}
+
+	/** A port of its own for each listener; link ids are unique within a port. */
+	readonly broker: Broker = listener => new MqttPort(this, listener);
+
+	/** Questions the broker has not answered, and connections it has not accepted yet. */
+	outstanding(): number {
+		return this.questions.count;
+	}
+
+	/** Resolves at the next word from the broker; an EnvironmentError after `deadlineMs`. */
+	changed(deadlineMs: number): Promise<void> {
+		return this.questions.changed(deadlineMs);
+	}
+
+	/** Disconnects every link; takes no longer than the patience. Nothing is told any more. */
+	async close(): Promise<void> {
+		for (const link of this.#open) this.end(link);
+		await Promise.all(this.#closing);
+	}
+
+	/** Opens a connection for a port. */
+	begin(id: LinkId, listener: BrokerListener, link: LinkOptions): MqttLink {
+		const opened: MqttLink = new MqttLink({
+			id,
+			listener,
+			link,
+			connection: this.#connection(),
+			...this.#receivedOf(link),
+			outstanding: this.questions,
+			deliver: this.deliver,
+		});
+		this.#open.add(opened);
+		return opened;
+	}
+
+	/** Closes a connection for a port. */
+	end(link: MqttLink): void {
+		this.forget(link);
+		const closing = link.close(this.#patienceMs).finally(() => this.#closing.delete(closing));
+		this.#closing.add(closing);
+	}
+
+	/** A connection has ended by itself. */
+	forget(link: MqttLink): void {
+		this.#open.delete(link);
+	}
+
+	#connection(): IClientOptions {
+		const {protocol, host, port, username, password} = this.address;
+		return {
+			protocol,
+			host,
+			port,
+			connectTimeout: this.#patienceMs,
+			...(username !== undefined && {username}),
+			...(password !== undefined && {password}),
+		};
+	}
+
+	#receivedOf({clientId, cleanSession}: LinkOptions): {received?: Store} {
+		if (cleanSession) {
+			this.#received.delete(clientId);
+			return {};
+		}
+
+		const received = this.#received.get(clientId) ?? new Store({clean: false});
+		this.#received.set(clientId, received);
+		return {received};
+	}
+}
+
+class MqttPort implements BrokerPort {
+	readonly #office: MqttBroker;
+	readonly #listener: BrokerListener;
+	readonly #links = new Map<LinkId, MqttLink>();
+
+	constructor(office: MqttBroker, listener: BrokerListener) {
+		this.#office = office;
+		this.#listener = listener;
+	}
+
+	open(id: LinkId, options: LinkOptions): void {
+		if (this.#links.has(id)) throw new RangeError(`link ${id} is already open`);
+		mustBeNamed(options);
+		const link = this.#office.begin(id, this.#listener, options);
+		this.#links.set(id, link);
+		link.ended = () => {
+			this.#links.delete(id);
+			this.#office.forget(link);
+		};
+	}
+
+	publish(id: LinkId, token: Token, message: Publication): void {
+		this.#linkOf(id).publish(token, message);
+	}
+
+	subscribe(id: LinkId, token: Token, filter: string, qos: Qos): void {
+		this.#linkOf(id).subscribe(token, filter, qos);
+	}
+
+	unsubscribe(id: LinkId, token: Token, filter: string): void {
+		this.#linkOf(id).unsubscribe(token, filter);
+	}
+
+	acknowledge(id: LinkId, delivery: number): void {
+		this.#linkOf(id).acknowledge(delivery);
+	}
+
+	close(id: LinkId): void {
+		const link = this.#linkOf(id);
+		this.#links.delete(id);
+		this.#office.end(link);
+	}
+
+	#linkOf(id: LinkId): MqttLink {
+		const link = this.#links.get(id);
+		if (link === undefined) throw new RangeError(`link ${id} is not open`);
+		return link;
+	}
+}

@@ -1,0 +1,67 @@
+/*
+ * Is a broker there? Asked before a run, so that a missing one is one clear line, not a fleet
+ * that cannot connect.
+ */
+import {connect, type MqttClient} from 'mqtt';
+import {EnvironmentError} from '../errors.js';
+import {type BrokerAddress, brokerAddress} from './mqtt-url.js';
+
+type Failure = Error & {code?: unknown};
+
+/**
+ * Connects to the broker at `url` and disconnects again. Ends in a UsageError for a bad URL, and
+ * in an EnvironmentError where no broker accepts us within `deadlineMs`.
+ */
+export async function probe(url: string, deadlineMs: number): Promise<void> {
+	const address = brokerAddress(url);
+	const {protocol, host, port, username, password} = address;
+	const client = connect({
+		protocol,
+		host,
+		port,
+		...(username !== undefined && {username}),
+		...(password !== undefined && {password}),
+		clientId: `motebench-probe-${process.pid}`,
+		protocolVersion: 4,
+		reconnectPeriod: 0,
+		connectTimeout: deadlineMs,
+	});
+	try {
+		await accepted(client, address);
+	} finally {
+		await client.endAsync(!client.connected);
+	}
+}
+
+function accepted(client: MqttClient, address: BrokerAddress): Promise<void> {
+	return new Promise((resolve, reject) => {
+		let cause: Failure | undefined;
+		client.on('connect', () => resolve());
+		client.on('error', error => {
+			cause = error;
+		});
+		client.on('close', () => reject(notThere(address, cause)));
+	});
+}
+
+function notThere({shown, protocol, port}: BrokerAddress, cause?: Failure): EnvironmentError {
+	if (typeof cause?.code === 'number') {
+		return new EnvironmentError(`the MQTT broker at ${shown} lets nobody in: ${cause.message}`, {
+			cause,
+			hint: `give user and password: ${protocol}://user:password@host:port`,
+		});
+	}
+
+	return new EnvironmentError(`no MQTT broker answers at ${shown}: ${reason(cause)}`, {
+		cause,
+		hint: `start one, e.g. mosquitto -p ${port}`,
+	});
+}
+
+function reason(cause?: Failure): string {
+	if (cause === undefined) return 'the connection was closed before CONNACK';
+	if (cause.code === 'ECONNREFUSED') return 'connection refused';
+	if (cause.code === 'ENOTFOUND' || cause.code === 'EAI_AGAIN') return 'the host is not known';
+	if (cause.message === 'connack timeout') return 'no CONNACK in time';
+	return cause.message;
+}

@@ -1,0 +1,42 @@
+import test from 'ava';
+import {UsageError} from '../errors.js';
+import {brokerAddress} from './mqtt-url.js';
+
+test('the port of a broker is 1883, and 8883 with TLS, unless it is given', t => {
+	t.is(brokerAddress('mqtt://localhost').port, 1883);
+	t.is(brokerAddress('mqtts://localhost').port, 8883);
+	t.is(brokerAddress('mqtt://localhost:1').port, 1);
+});
+
+test('user and password come out of the URL, and are not shown', t => {
+	t.deepEqual(brokerAddress('mqtt://anna:a%3Ab%40c@[::1]:1884'), {
+		protocol: 'mqtt',
+		host: '::1',
+		port: 1884,
+		username: 'anna',
+		password: 'a:b@c',
+		shown: 'mqtt://[::1]:1884',
+	});
+});
+
+const bad = ['', 'localhost', 'localhost:1883', 'http://localhost', 'mqtt://', 'mqtt://h:65536'];
+
+for (const url of bad) {
+	test(`"${url}" is not the address of a broker`, t => {
+		t.throws(() => brokerAddress(url), {instanceOf: UsageError, message: /expected mqtt:\/\//});
+	});
+}
+
+test('a password is not shown, however wrong the URL is', t => {
+	const urls = [
+		'http://anna:secret@host',
+		'mqtt://anna:se/cret@host:x',
+		'anna:secret@host',
+		'mqtt//a:secret@@h',
+		'mqtt://anna:x\nsecret@host:x',
+	];
+	for (const url of urls) {
+		const error = t.throws(() => brokerAddress(url), {instanceOf: UsageError});
+		t.notRegex(error.message, /cret|anna/);
+	}
+});

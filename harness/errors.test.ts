@@ -1,0 +1,20 @@
+import test from 'ava';
+import {EnvironmentError, UsageError} from './errors.js';
+
+test('several mistakes of the user are several lines', t => {
+	const error = new UsageError(['a.yaml:1:1: first', 'a.yaml:2:1: second']);
+	t.is(error.message, 'a.yaml:1:1: first\na.yaml:2:1: second');
+	t.is(error.exitCode, 2);
+});
+
+test('an error of the environment says what to do, and keeps its cause', t => {
+	const cause = new Error('ECONNREFUSED');
+	const error = new EnvironmentError('no broker', {cause, hint: 'start one'});
+	t.is(error.message, 'no broker; start one');
+	t.is(error.cause, cause);
+	t.is(error.exitCode, 3);
+});
+
+test('an error of the environment without advice ends after what happened', t => {
+	t.is(new EnvironmentError('no broker').message, 'no broker');
+});

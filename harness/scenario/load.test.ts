@@ -1,0 +1,229 @@
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import test from 'ava';
+import {UsageError} from '../errors.js';
+import {boardNames, loadBoard, loadScenario, parseScenario, scenarioNames} from './load.js';
+
+for (const name of scenarioNames()) {
+	test(`the bundled scenario ${name} holds together`, t => {
+		const scenario = loadScenario(name);
+		t.is(scenario.name, name);
+		t.true(scenario.expectations.length > 0);
+	});
+}
+
+test('the greenhouse has five hundred nodes and five gateways, for an hour', t => {
+	const {nodes, gateways, durationMs} = loadScenario('greenhouse');
+	const count = (groups: readonly {count: number}[]) => groups.reduce((sum, g) => sum + g.count, 0);
+	t.deepEqual([count(nodes), count(gateways), durationMs], [500, 5, 3_600_000]);
+});
+
+for (const id of boardNames()) {
+	test(`the board ${id} is called as its folder, and says where its facts are from`, t => {
+		const board = loadBoard(id);
+		t.is(board.id, id);
+		t.true(board.radio.source.length > 20);
+	});
+}
+
+test('an unknown scenario is answered with the bundled ones, and the likely one', t => {
+	t.throws(() => loadScenario('grenhouse'), {
+		instanceOf: UsageError,
+		message:
+			'no scenario is called grenhouse, did you mean greenhouse?\n' +
+			'bundled are greenhouse, office, smoke; ' +
+			'a file of your own is given by its path, ./grenhouse.yaml',
+	});
+});
+
+test('a file of your own is given by its path', async t => {
+	const folder = await mkdtemp(path.join(tmpdir(), 'scenario-'));
+	const file = path.join(folder, 'own.yaml');
+	await writeFile(file, scenario());
+	t.is(loadScenario(file).name, 'own');
+	await rm(folder, {recursive: true});
+	t.throws(() => loadScenario(file), {message: `${file}: there is no such file`});
+});
+
+const complaints: [title: string, text: string, line: string][] = [
+	[
+		'a number out of bounds',
+		scenario({count: '-3'}),
+		'own.yaml:7:12: nodes[0].count is -3, expected a whole number from 1 to 10000',
+	],
+	[
+		'a number that is none',
+		scenario({count: 'many'}),
+		'own.yaml:7:12: nodes[0].count is "many", expected a whole number from 1 to 10000',
+	],
+	[
+		'a duration without a unit',
+		scenario({publish: '{every: 60}'}),
+		'own.yaml:9:22: nodes[0].publish.every is 60, ' +
+			'expected a duration from 10ms to 24h, such as 90s or 1h30m',
+	],
+	[
+		'a duration out of bounds',
+		scenario({publish: '{every: 9ms}'}),
+		'own.yaml:9:22: nodes[0].publish.every is "9ms", ' +
+			'expected a duration from 10ms to 24h, such as 90s or 1h30m',
+	],
+	[
+		'something that is missing, at what is around it',
+		scenario({publish: '{qos: 1}'}),
+		'own.yaml:9:14: nodes[0].publish.every is missing, ' +
+			'expected a duration from 10ms to 24h, such as 90s or 1h30m',
+	],
+	[
+		'an unknown key that is like a known one',
+		scenario({publish: '{every: 1s, jiter: 1s}'}),
+		'own.yaml:9:26: nodes[0].publish.jiter is not known, did you mean jitter?',
+	],
+	[
+		'an unknown key that is like none',
+		scenario({publish: '{every: 1s, colour: red}'}),
+		'own.yaml:9:26: nodes[0].publish.colour is not known, ' +
+			'expected one of every, jitter, qos, topic, payload',
+	],
+	[
+		'a key of another app',
+		scenario({more: 'subscribe: {qos: 1}'}),
+		'own.yaml:10:5: nodes[0].subscribe does not go with the rest of nodes[0]',
+	],
+	[
+		'an app that is none',
+		scenario({app: 'toaster'}),
+		'own.yaml:8:10: nodes[0].app is "toaster", expected one of sensor, actuator, none',
+	],
+	[
+		'a placement that is none',
+		scenario({more: 'placement: circle'}),
+		'own.yaml:10:16: nodes[0].placement is "circle", expected ' +
+			'grid, {grid: {columns: 8}}, uniform, {ring: metres} or {points: [[x, y], ...]}',
+	],
+	[
+		'a jitter longer than the period',
+		scenario({publish: '{every: 1s, jitter: 2s}'}),
+		'own.yaml:9:34: nodes[0].publish.jitter is "2s", expected no more than the period `every`',
+	],
+	[
+		'an unknown board',
+		scenario({more: 'board: nrf9999'}),
+		'own.yaml:10:12: nodes[0].board is "nrf9999", ' +
+			`expected one of the boards ${boardNames().join(', ')}`,
+	],
+	[
+		'a transmit level the board does not have',
+		scenario({more: 'txPowerDbm: 5'}),
+		'own.yaml:10:17: nodes[0].txPowerDbm is 5, expected a level of nrf52840dk: 0, 8',
+	],
+	[
+		'too few points',
+		scenario({more: 'placement: {points: [[1, 1]]}'}),
+		'own.yaml:10:25: nodes[0].placement.points is a list, expected 2 points, not 1',
+	],
+	[
+		'a point outside',
+		scenario({more: 'placement: {points: [[1, 1], [21, 1]]}'}),
+		'own.yaml:10:34: nodes[0].placement.points[1] is a list, ' +
+			'expected a point within the area of 20 by 10 metres',
+	],
+	[
+		'no gateway for nodes with an app',
+		scenario({gateways: '[]'}),
+		'own.yaml:4:11: gateways is a list, expected at least one, since nodes have an app',
+	],
+	[
+		'too many nodes in all',
+		scenario({count: '9999', rest: '  - {name: more, app: none, count: 2}'}),
+		'own.yaml:6:3: nodes is a list, expected at most 10000 in all, not 10001',
+	],
+	[
+		'two groups of one name',
+		scenario({rest: '  - {name: n, app: none, count: 2}'}),
+		'own.yaml:10:12: nodes[1].name is "n", expected a name of its own',
+	],
+	[
+		'commands to nobody',
+		scenario({rest: 'traffic: {commands: {every: 1s}}'}),
+		'own.yaml:10:21: traffic.commands is a mapping, ' +
+			'expected nodes with `app: actuator` to command',
+	],
+	[
+		'predefined topics without any',
+		scenario({publish: '{every: 1s, topic: predefined}'}),
+		'own.yaml:9:33: nodes[0].publish.topic is "predefined", ' +
+			'expected a topic id under `predefined` to use',
+	],
+	[
+		'a predefined topic with a wildcard',
+		scenario({rest: 'predefined: {1: a/+}'}),
+		'own.yaml:10:17: predefined.1 is "a/+", expected a topic name without wildcards',
+	],
+	[
+		'an expectation with a bound of the wrong unit',
+		scenario({rest: 'expectations: [latency.p95 <= 2]'}),
+		'own.yaml:10:16: expectations[0] is "latency.p95 <= 2", ' +
+			'expected a time in ms or s as the bound of latency.p95',
+	],
+	['an empty file', '', 'own.yaml:1:1: the file is empty, expected a mapping'],
+	['text that is not a mapping', 'hello', 'own.yaml:1:1: the file is "hello", expected a mapping'],
+	[
+		'an alias of nothing',
+		'a: *b',
+		'own.yaml:1:1: Unresolved alias (the anchor must be set before the alias): b',
+	],
+];
+
+for (const [title, text, line] of complaints) {
+	test(`${title} is pointed to by line and column`, t => {
+		t.throws(() => parseScenario(text, 'own.yaml'), {instanceOf: UsageError, message: line});
+	});
+}
+
+test('text that is not YAML is pointed to by line and column', t => {
+	const error = t.throws(() => parseScenario('a: [1,\nb: 2', 'own.yaml'), {instanceOf: UsageError});
+	t.regex(error.message, /^own\.yaml:2:1: /);
+});
+
+test('all mistakes of a file are told at once, in its order', t => {
+	const text = scenario({count: '0', publish: '{every: 0s}', rest: 'seed: -1'});
+	const error = t.throws(() => parseScenario(text, 'own.yaml'), {instanceOf: UsageError});
+	const places = error.message.split('\n').map(line => line.split(' ')[0]);
+	t.deepEqual(places, ['own.yaml:7:12:', 'own.yaml:9:22:', 'own.yaml:10:7:']);
+});
+
+test('nodes without an app need no gateway', t => {
+	const text = scenario({gateways: '[]'}).replace('app: sensor', 'app: none');
+	t.notThrows(() => parseScenario(text.replace(/ {4}publish.*\n/, ''), 'own.yaml'));
+});
+
+interface Changes {
+	readonly gateways?: string;
+	readonly count?: string;
+	readonly app?: string;
+	readonly publish?: string;
+	/** One more line of the group of nodes. */
+	readonly more?: string;
+	/** One more line at the end of the file. */
+	readonly rest?: string;
+}
+
+function scenario(changes: Changes = {}): string {
+	const {gateways = '[{count: 1}]', count = '2', app = 'sensor', publish = '{every: 1s}'} = changes;
+	return [
+		'name: own',
+		'duration: 60s',
+		'area: {widthM: 20, heightM: 10}',
+		`gateways: ${gateways}`,
+		'nodes:',
+		'  - name: n',
+		`    count: ${count}`,
+		`    app: ${app}`,
+		`    publish: ${publish}`,
+		...(changes.more === undefined ? [] : [`    ${changes.more}`]),
+		...(changes.rest === undefined ? [] : [changes.rest]),
+		'',
+	].join('\n');
+}
