@@ -89,18 +89,6 @@ test('no file is longer than four hundred lines, no test than five hundred', t =
 	}
 });
 
-test('no line is wider than a hundred columns', t => {
-	for (const file of sources()) {
-		lines(file).forEach((line, index) => {
-			const width = line.replaceAll('\t', '  ').length;
-			t.true(
-				width <= 100 || /https?:|['`][^'`]{60}/.test(line),
-				`${file}:${index + 1} has ${width}`,
-			);
-		});
-	}
-});
-
 test('there is no drawer for odds and ends', t => {
 	for (const file of sources())
 		t.notRegex(file, /(^|\/)(utils?|helpers?|common|misc|index)(\/|\.ts$)/);

@@ -8,7 +8,7 @@ import type {RadioCurrents} from '../../sim/energy/meter.js';
 import {draw, fraction, type StreamKey, streamKey} from '../../sim/kernel/random.js';
 import type {RadioDescription} from '../../sim/phy/links.js';
 import type {NodeDescription, WorldDescription} from '../../sim/world.js';
-import {place, type Position} from './placement.js';
+import {type Position, place} from './placement.js';
 import type {GatewayGroup, NodeGroup, Scenario} from './schema.js';
 
 /** Keys of the firmware's configuration (firmware/config.ts). */
@@ -128,8 +128,7 @@ function boardOf(boards: ReadonlyMap<string, Board>, group: Group): Board {
 }
 
 function currentsOf(board: Board, group: Group): RadioCurrents {
-	const level =
-		group.txPowerDbm === undefined ? undefined : transmitLevel(board, group.txPowerDbm);
+	const level = group.txPowerDbm === undefined ? undefined : transmitLevel(board, group.txPowerDbm);
 	const {transmit, receiveUa} = board.radio;
 	return {rxUa: receiveUa, txUa: (level ?? transmit[0]).currentUa};
 }
