@@ -43,12 +43,19 @@ export interface BrokerListener {
 	subscribed(link: LinkId, token: Token, granted: Qos | undefined): void;
 	unsubscribed(link: LinkId, token: Token): void;
 	message(link: LinkId, message: BrokerMessage): void;
-	/** The connection is gone without having been closed. Nothing follows for this link. */
+	/**
+	 * The connection is gone without having been closed. Nothing follows for this link, not even
+	 * answers that are still open; its id is free again.
+	 */
 	lost(link: LinkId): void;
 }
 
+/** Questions about a link that is not open are a RangeError. */
 export interface BrokerPort {
-	/** Opens `link`; answered by opened(). */
+	/**
+	 * Opens `link`; answered by opened(). A link that is not accepted is over, its id free. A
+	 * RangeError for an id that is in use, and for a kept session without a client id.
+	 */
 	open(link: LinkId, options: LinkOptions): void;
 	/** Publishes; answered by published() at QoS 1 and 2, and at QoS 0 not at all. */
 	publish(link: LinkId, token: Token, message: Omit<BrokerMessage, 'delivery'>): void;
@@ -56,7 +63,7 @@ export interface BrokerPort {
 	subscribe(link: LinkId, token: Token, filter: string, qos: Qos): void;
 	/** Unsubscribes; answered by unsubscribed(). */
 	unsubscribe(link: LinkId, token: Token, filter: string): void;
-	/** Acknowledges a message of QoS 1 or 2 to the broker. */
+	/** Acknowledges a message of QoS 1 or 2; ignored where it does not wait for that. */
 	acknowledge(link: LinkId, delivery: number): void;
 	/** Closes `link` with DISCONNECT. Nothing follows for it. */
 	close(link: LinkId): void;
