@@ -1,0 +1,40 @@
+import type {Summary} from './summary.js';
+
+/** A run as small as a summary can show, for tests of what is made of one. */
+export const example: Summary = {
+	scenario: 'smoke',
+	seed: 0x5eed,
+	nodes: 10,
+	gateways: 1,
+	simulatedSeconds: 60,
+	wallSeconds: 0.25,
+	speed: 240,
+	interrupted: false,
+	published: 1200,
+	delivered: 1188,
+	duplicates: 1,
+	deliveryRatio: 0.99,
+	latencyMs: {p50: 12.34, p95: 220, p99: 1310, max: 12_400},
+	frames: {
+		sent: 5012,
+		delivered: 4980,
+		collided: 20,
+		tooWeak: 3,
+		retries: 31,
+		channelAccessFailures: 2,
+	},
+	energy: {totalMc: 4000, perNodeMc: {mean: 400, max: 410.5}, perDeliveredUc: 3367},
+	firmware: {wasmBytes: 20_480, staticBytes: 3072, traps: 0},
+	commands: {sent: 12, answered: 12, roundTripMs: {p50: 20, p95: 31, p99: 31, max: 31}},
+	lost: [],
+	lostOmitted: 0,
+	doubled: [],
+	doubledOmitted: 0,
+	traceHash: '0123456789abcdef',
+	expectations: [
+		{text: 'delivery >= 0.99', observed: 0.99, unit: 'ratio', passed: true},
+		{text: 'latency.p95 <= 2s', observed: 220, unit: 'ms', passed: true},
+	],
+	files: {summary: 'runs/smoke-24301/summary.json', junit: 'runs/smoke-24301/junit.xml'},
+	broker: 'in the run',
+};

@@ -1,0 +1,44 @@
+import test from 'ava';
+import {example} from './example.js';
+import {junitOf} from './junit.js';
+
+test('a run is a suite, and each expectation a case', t => {
+	t.is(
+		junitOf(example),
+		`<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="motebench" tests="3" failures="0" errors="0" skipped="0">
+  <testsuite name="smoke" time="0.25" tests="3" failures="0" errors="0" skipped="0">
+    <properties>
+      <property name="seed" value="0x5eed"/>
+      <property name="nodes" value="10"/>
+      <property name="gateways" value="1"/>
+      <property name="simulatedSeconds" value="60"/>
+      <property name="broker" value="in the run"/>
+      <property name="traceHash" value="0123456789abcdef"/>
+    </properties>
+    <testcase classname="smoke" name="runs to its end without a trap" time="0.25"/>
+    <testcase classname="smoke" name="delivery >= 0.99"/>
+    <testcase classname="smoke" name="latency.p95 &lt;= 2s"/>
+  </testsuite>
+</testsuites>`,
+	);
+});
+
+test('an expectation that is not met is a failure with what was observed', t => {
+	const expectations = [
+		{text: 'traps < 1 & "all" is well', observed: null, unit: 'count' as const, passed: false},
+		{text: 'latency.p95 <= 2s', observed: 2310, unit: 'ms' as const, passed: false},
+	];
+	const xml = junitOf({...example, expectations});
+	t.regex(xml, /<testsuite [^>]*failures="2"/);
+	t.true(xml.includes('name="traps &lt; 1 &amp; &quot;all&quot; is well"'));
+	t.true(xml.includes('<failure message="observed -" type="expectation"/>'));
+	t.true(xml.includes('<failure message="observed 2.31 s" type="expectation"/>'));
+});
+
+test('a trap is a failure of the run, and an interruption an error', t => {
+	const trapped = junitOf({...example, firmware: {...example.firmware, traps: 2}});
+	t.true(trapped.includes('<failure message="2 traps" type="trap"/>'));
+	const interrupted = junitOf({...example, interrupted: true});
+	t.true(interrupted.includes('<error message="the run was interrupted" type="interrupted"/>'));
+});
