@@ -12,7 +12,11 @@ import {AirCapture, type CaptureScope} from '../sim/pcap/capture.js';
 import {Pcapng} from '../sim/pcap/pcapng.js';
 import type {World} from '../sim/world.js';
 import {EnvironmentError} from './errors.js';
+import {junitOf} from './report/junit.js';
+import type {Summary} from './report/summary.js';
+import type {Described} from './scenario/describe.js';
 import {TraceFile} from './scenario/trace-file.js';
+import type {Simulated} from './simulate.js';
 
 /** A capture larger than this helps nobody: frames beyond it are left out and counted. */
 const CAPTURE_SIZE_MAX = 256 * 2 ** 20;
@@ -21,8 +25,6 @@ export interface ArtefactOptions {
 	/** The folder; it is made if it is not there. */
 	readonly folder: string;
 	readonly capture: CaptureScope | 'none';
-	readonly gatewayCount: number;
-	readonly channels: readonly number[];
 }
 
 export class Artefacts {
@@ -43,10 +45,10 @@ export class Artefacts {
 	}
 
 	/** Joins the observers of `world`. */
-	watch(world: World): void {
+	watch(world: World, {world: {gateways, nodes}}: Described): void {
 		this.#trace = new TraceFile(this.#path('trace', 'trace.msgpack'), world.trace);
 		world.trace.watch(this.#trace);
-		const {capture, gatewayCount, channels} = this.#options;
+		const {capture} = this.#options;
 		if (capture === 'none') return;
 		const file = openSync(this.#path('capture', 'capture.pcapng'), 'w');
 		const pcapng = new Pcapng(octets => void writeSync(file, octets), {
@@ -54,14 +56,15 @@ export class Artefacts {
 			application: 'motebench',
 		});
 		const {trace} = world;
-		const air = new AirCapture({trace, pcapng, scope: capture, gatewayCount, channels});
+		const air = new AirCapture({
+			trace,
+			pcapng,
+			scope: capture,
+			gatewayCount: gateways.length,
+			channels: [...gateways, ...nodes].map(({channel}) => channel),
+		});
 		this.#capture = {air, pcapng, file};
 		trace.watch(air);
-	}
-
-	/** What did not fit the bounds of the files. */
-	get omitted(): {events: number; frames: number} {
-		return {events: this.#trace?.omitted ?? 0, frames: this.#capture?.pcapng.omitted ?? 0};
 	}
 
 	/** Completes the files that have grown. */
@@ -74,14 +77,14 @@ export class Artefacts {
 		closeSync(file);
 	}
 
-	/** Where a file of `kind` will lie; it is listed from now on. */
-	announce(kind: string, name: string): string {
-		return this.#path(kind, name);
-	}
-
-	/** Writes an announced file whole. */
-	write(file: string, text: string): void {
-		writeFileSync(file, text);
+	/** Makes the summary, which names all files, and writes it for people and for CI. */
+	conclude(simulated: Simulated): Summary {
+		const summaryFile = this.#path('summary', 'summary.json');
+		const junitFile = this.#path('junit', 'junit.xml');
+		const summary = simulated.summary(this.files);
+		writeFileSync(summaryFile, `${JSON.stringify(summary, undefined, '\t')}\n`);
+		writeFileSync(junitFile, junitOf(summary));
+		return summary;
 	}
 
 	#path(kind: string, name: string): string {

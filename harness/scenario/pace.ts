@@ -2,7 +2,7 @@
  * How fast simulated time may run.
  *
  *   no broker outside, no speed   as fast as it goes
- *   a broker outside              time stands still while a question to it is open
+ *   a broker outside              time stands still while it owes an answer or a message
  *   a speed                       besides, not faster than so many times the wall clock
  *
  * The only file of a run that reads a clock and waits.
@@ -10,6 +10,8 @@
 import {setImmediate, setTimeout as sleep} from 'node:timers/promises';
 import type {Scheduler} from '../../sim/kernel/scheduler.js';
 import type {MqttBroker} from '../broker/mqtt-broker.js';
+import {EnvironmentError} from '../errors.js';
+import type {Arrivals} from './arrivals.js';
 
 /** How long one turn may keep the process from everything else. */
 const TURN_MS = 40;
@@ -24,6 +26,8 @@ export interface PaceOptions {
 	readonly outside?: MqttBroker;
 	/** What the broker has said and the world has not heard yet. */
 	readonly heard: (() => void)[];
+	/** What is on its way through the broker outside. */
+	readonly arrivals: Arrivals;
 	/** Simulated seconds a second; undefined is no limit. */
 	readonly speed?: number;
 	readonly signal?: AbortSignal;
@@ -58,24 +62,44 @@ export class Pace {
 		if (!signal?.aborted && !done()) scheduler.run(untilUs);
 	}
 
-	/** Lets the world hear the broker; waits while the broker owes an answer. */
+	/** Lets the world hear the broker; waits while the broker owes an answer or a message. */
 	async #listen(): Promise<void> {
 		const {heard, outside} = this.#options;
 		for (;;) {
 			while (heard.length > 0) heard.shift()?.();
-			if (outside === undefined || outside.outstanding() === 0) return;
-			await outside.changed(PATIENCE_MS);
+			if (outside === undefined) return;
+			if (outside.outstanding() > 0) await outside.changed(PATIENCE_MS);
+			else if (!(await this.#arrival(outside))) return;
 		}
 	}
 
+	/** Waits a little for what is on its way; false if nothing is, or nothing came. */
+	async #arrival(outside: MqttBroker): Promise<boolean> {
+		const patienceMs = this.#options.arrivals.patienceMs;
+		if (patienceMs === 0) return false;
+		try {
+			await outside.changed(patienceMs);
+			return true;
+		} catch (error) {
+			if (!(error instanceof EnvironmentError)) throw error;
+			return false;
+		}
+	}
+
+	/** Whether the broker outside has to be heard before time may go on. */
+	#owed(): boolean {
+		const {outside, arrivals} = this.#options;
+		return outside !== undefined && (outside.outstanding() > 0 || arrivals.patienceMs > 0);
+	}
+
 	#turn(untilUs: number): void {
-		const {scheduler, outside} = this.#options;
+		const {scheduler} = this.#options;
 		const endMs = performance.now() + TURN_MS;
 		while (performance.now() < endMs) {
 			for (let event = 0; event < BATCH; event++) {
 				if (scheduler.nextUs > untilUs) return;
 				scheduler.step();
-				if (outside !== undefined && outside.outstanding() > 0) return;
+				if (this.#owed()) return;
 			}
 		}
 	}

@@ -14,6 +14,7 @@ import {World} from '../../sim/world.js';
 import {MemoryBroker} from '../broker/memory-broker.js';
 import {MqttBroker} from '../broker/mqtt-broker.js';
 import type {Broker} from '../broker/port.js';
+import {Arrivals} from './arrivals.js';
 import type {Described, Member} from './describe.js';
 import {FarEnd} from './far-end.js';
 import {GatewayHost} from './gateway-host.js';
@@ -70,14 +71,16 @@ export async function run(options: RunOptions): Promise<Outcome> {
 	const heard: (() => void)[] = [];
 	const outside = brokerOutside(options, heard);
 	const {scheduler} = world;
+	const arrivals = new Arrivals(() => performance.now());
 	const pace = new Pace({
 		scheduler,
 		heard,
+		arrivals,
 		...(outside && {outside}),
 		...(options.speed !== undefined && {speed: options.speed}),
 		...(signal && {signal}),
 	});
-	const broker = outside?.broker ?? brokerInside(world, scenario);
+	const broker = outside ? arrivals.count(outside.broker) : brokerInside(world, scenario);
 	try {
 		populate(world, options, broker);
 		const told = () => options.progress?.(scheduler.now, pace.wallSeconds);

@@ -1,9 +1,9 @@
 import test from 'ava';
-import {BitFlip} from '../../sim/faults/bit-flip.js';
-import type {Observer} from '../../sim/kernel/trace.js';
-import type {World} from '../../sim/world.js';
+import {BitFlip} from '../sim/faults/bit-flip.js';
+import type {Observer} from '../sim/kernel/trace.js';
+import type {World} from '../sim/world.js';
 import {bundled, simulate} from './bench.js';
-import type {Scenario} from './schema.js';
+import type {Scenario} from './scenario/schema.js';
 
 test('the same seed has the same trace, another seed another one', async t => {
 	const [first, again, other] = [

@@ -2,8 +2,8 @@ import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import test from 'ava';
-import {tshark, tsharkMissing} from '../../sim/pcap/tshark.js';
-import {Artefacts} from '../artefacts.js';
+import {tshark, tsharkMissing} from '../sim/pcap/tshark.js';
+import {Artefacts} from './artefacts.js';
 import {bundled, simulate} from './bench.js';
 
 /** What tshark is told about our network. */
@@ -56,12 +56,10 @@ async function captured(name: string, capture: 'none' | 'gateways' | 'all') {
 	const scenario = bundled(name);
 	const folder = mkdtempSync(path.join(tmpdir(), 'motebench-'));
 	try {
-		const radios = [...scenario.gateways, ...scenario.nodes].flatMap(({count}) =>
-			new Array<number>(count).fill(scenario.air.channel),
-		);
-		const gatewayCount = scenario.gateways.reduce((sum, {count}) => sum + count, 0);
-		const artefacts = new Artefacts({folder, capture, gatewayCount, channels: radios});
-		const outcome = await simulate(scenario, {prepared: world => artefacts.watch(world)});
+		const artefacts = new Artefacts({folder, capture});
+		const outcome = await simulate(scenario, {
+			prepared: (world, described) => artefacts.watch(world, described),
+		});
 		artefacts.close();
 		const file = artefacts.files['capture'];
 		return {

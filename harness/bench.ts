@@ -1,0 +1,19 @@
+/* What tests of whole runs share: a bundled scenario, changed a little, run without files. */
+
+import {loadScenario} from './scenario/load.js';
+import type {Outcome} from './scenario/runner.js';
+import type {Scenario} from './scenario/schema.js';
+import {type SimulateOptions, simulate as simulated} from './simulate.js';
+
+/** The bundled scenario `name` with some of its fields replaced. */
+export function bundled(name: string, changes: Partial<Scenario> = {}): Scenario {
+	return {...loadScenario(name), ...changes};
+}
+
+/** Runs `scenario` and returns what was counted. */
+export async function simulate(
+	scenario: Scenario,
+	options: SimulateOptions = {},
+): Promise<Outcome> {
+	return (await simulated(scenario, options)).outcome;
+}

@@ -1,0 +1,15 @@
+/*
+ * What users import: motebench/harness. Scenarios of your own, simulated from your own tests.
+ *
+ *   import {loadScenario, simulate} from 'motebench/harness';
+ *
+ *   const {summary} = await simulate(loadScenario('smoke'));
+ *   summary({}).deliveryRatio;
+ */
+export {EnvironmentError, UsageError} from './errors.js';
+export type {Summary} from './report/summary.js';
+export {hasPassed} from './report/summary.js';
+export {loadScenario, parseScenario, scenarioNames} from './scenario/load.js';
+export type {Outcome} from './scenario/runner.js';
+export type {Scenario} from './scenario/schema.js';
+export {type Simulated, type SimulateOptions, simulate} from './simulate.js';

@@ -1,0 +1,81 @@
+/*
+ * A scenario simulated with the firmware that is built: what the command line, the tests and
+ * whoever imports motebench/harness have in common.
+ */
+import {readFileSync} from 'node:fs';
+import type {World} from '../sim/world.js';
+import {brokerAddress} from './broker/mqtt-url.js';
+import {EnvironmentError} from './errors.js';
+import type {Summary} from './report/summary.js';
+import {type Described, describe} from './scenario/describe.js';
+import {loadBoard} from './scenario/load.js';
+import {type Outcome, run} from './scenario/runner.js';
+import type {Scenario} from './scenario/schema.js';
+import {type Built, summarise} from './summarise.js';
+
+export interface SimulateOptions {
+	/** A broker outside, `mqtt://host:port`; without it one lives inside the run. */
+	readonly brokerUrl?: string;
+	/** Simulated seconds a second, at most. */
+	readonly speed?: number;
+	/** Ends the run early. */
+	readonly signal?: AbortSignal;
+	/** Called before time begins: observers of the trace join here, faults are prepared. */
+	readonly prepared?: (world: World, described: Described) => void;
+	/** Called between turns, with the simulated microseconds and the seconds that they took. */
+	readonly progress?: (nowUs: number, wallSeconds: number) => void;
+}
+
+/** What a run has counted, and the summary that is made of it. */
+export interface Simulated {
+	readonly outcome: Outcome;
+	/** The summary, with paths of files that the caller has written. */
+	summary(files: Readonly<Record<string, string>>): Summary;
+}
+
+const BUILD = new URL('../', import.meta.url);
+
+/**
+ * Simulates `scenario`. An EnvironmentError says that the firmware is not built, or that the
+ * broker outside is not there or has gone.
+ */
+export async function simulate(
+	scenario: Scenario,
+	options: SimulateOptions = {},
+): Promise<Simulated> {
+	const {module, built} = firmware();
+	const boards = [...scenario.gateways, ...scenario.nodes].map(({board}) => board);
+	const described = describe(scenario, new Map(boards.map(id => [id, loadBoard(id)])), module);
+	const {prepared, brokerUrl} = options;
+	const outcome = await run({
+		...options,
+		scenario,
+		described,
+		prepared: world => prepared?.(world, described),
+	});
+	const broker = brokerUrl === undefined ? 'in the run' : brokerAddress(brokerUrl).shown;
+	return {outcome, summary: files => summarise(scenario, outcome, {built, files, broker})};
+}
+
+/** The module is compiled once: it is as large as the firmware, and every run uses the same. */
+let compiled: {readonly module: WebAssembly.Module; readonly built: Built} | undefined;
+
+function firmware(): {readonly module: WebAssembly.Module; readonly built: Built} {
+	compiled ??= {
+		module: new WebAssembly.Module(readBuilt('node.wasm')),
+		built: JSON.parse(readBuilt('node.json').toString('utf8')) as Built,
+	};
+	return compiled;
+}
+
+function readBuilt(name: string): Buffer {
+	try {
+		return readFileSync(new URL(name, BUILD));
+	} catch (error) {
+		if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+		throw new EnvironmentError('the firmware is not built', {
+			hint: 'run npm run build',
+			cause: error,
+		});
+	}
+}

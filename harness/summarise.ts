@@ -1,0 +1,153 @@
+/*
+ * From what was counted to what is said: the Summary of a run.
+ */
+import type {Message} from '../sim/checks/delivery.js';
+import {spreadOf} from './report/quantile.js';
+import {LISTED_MAX, type Summary} from './report/summary.js';
+import {evaluate, type Figures} from './scenario/expectations.js';
+import type {Outcome} from './scenario/runner.js';
+import type {Scenario} from './scenario/schema.js';
+
+/** What build/node.json says of the firmware. */
+export interface Built {
+	readonly wasmBytes: number;
+	readonly staticBytes: number;
+}
+
+export interface Surroundings {
+	readonly built: Built;
+	/** Paths of the files of the run, by kind. */
+	readonly files: Readonly<Record<string, string>>;
+	/** Where the broker was, without user and password. */
+	readonly broker: string;
+}
+
+/** The summary of a run of `scenario` that ended in `outcome`. */
+export function summarise(scenario: Scenario, outcome: Outcome, around: Surroundings): Summary {
+	const facts = factsOf(scenario, outcome);
+	const figures = figuresOf(facts, outcome);
+	const {lost, doubled} = outcome.deliveries;
+	const gateways = facts.gateways;
+	return {
+		...facts,
+		firmware: {
+			wasmBytes: around.built.wasmBytes,
+			staticBytes: around.built.staticBytes,
+			traps: outcome.traps,
+		},
+		lost: lost
+			.slice(0, LISTED_MAX)
+			.map(message => ({...named(message, gateways), why: why(message)})),
+		lostOmitted: Math.max(0, lost.length - LISTED_MAX),
+		doubled: doubled
+			.slice(0, LISTED_MAX)
+			.map(message => ({...named(message, gateways), copies: message.copies})),
+		doubledOmitted: Math.max(0, doubled.length - LISTED_MAX),
+		traceHash: outcome.traceHash,
+		expectations: scenario.expectations.map(expectation => evaluate(expectation, figures)),
+		files: around.files,
+		broker: around.broker,
+	};
+}
+
+type Facts = Omit<
+	Summary,
+	| 'firmware'
+	| 'lost'
+	| 'lostOmitted'
+	| 'doubled'
+	| 'doubledOmitted'
+	| 'traceHash'
+	| 'expectations'
+	| 'files'
+	| 'broker'
+>;
+
+function factsOf(scenario: Scenario, outcome: Outcome): Facts {
+	const {deliveries, commands, frames, wallSeconds, members, simulatedUs} = outcome;
+	const {published, delivered, duplicates} = deliveries;
+	const gateways = members.filter(({clientId}) => clientId === undefined).length;
+	const simulatedSeconds = Math.min(simulatedUs / 1e6, scenario.durationMs / 1000);
+	return {
+		scenario: scenario.name,
+		seed: scenario.seed,
+		nodes: members.length - gateways,
+		gateways,
+		simulatedSeconds,
+		wallSeconds,
+		speed: simulatedSeconds / wallSeconds,
+		interrupted: outcome.interrupted,
+		published,
+		delivered,
+		duplicates,
+		deliveryRatio: published === 0 ? null : delivered / published,
+		latencyMs: spreadOf(deliveries.latenciesUs.map(us => us / 1000)),
+		frames: {
+			sent: frames.sent,
+			delivered: frames.delivered,
+			collided: frames.collided,
+			tooWeak: frames.tooWeak,
+			retries: frames.retries,
+			channelAccessFailures: frames.channelAccessFailures,
+		},
+		energy: energyOf(outcome.chargesPc.slice(gateways), delivered),
+		commands: {
+			sent: commands.sent,
+			answered: commands.answered,
+			roundTripMs: spreadOf(commands.roundTripsUs.map(us => us / 1000)),
+		},
+	};
+}
+
+/** Of the nodes; gateways have a plug. A microcoulomb is 10^6 picocoulombs. */
+function energyOf(chargesPc: readonly number[], delivered: number): Summary['energy'] {
+	const totalPc = chargesPc.reduce((sum, charge) => sum + charge, 0);
+	return {
+		totalMc: totalPc / 1e9,
+		perNodeMc: {
+			mean: chargesPc.length === 0 ? 0 : totalPc / 1e9 / chargesPc.length,
+			max: chargesPc.reduce((most, charge) => Math.max(most, charge), 0) / 1e9,
+		},
+		perDeliveredUc: delivered === 0 ? null : totalPc / 1e6 / delivered,
+	};
+}
+
+function figuresOf(facts: Facts, {traps, commands}: Outcome): Figures {
+	const {latencyMs, frames, deliveryRatio} = facts;
+	const trip = facts.commands.roundTripMs;
+	return {
+		published: facts.published,
+		delivered: facts.delivered,
+		duplicates: facts.duplicates,
+		collisions: frames.collided,
+		retries: frames.retries,
+		channelAccessFailures: frames.channelAccessFailures,
+		traps,
+		...(deliveryRatio !== null && {delivery: deliveryRatio}),
+		...(latencyMs !== null && prefixed('latency', latencyMs)),
+		...(commands.sent > 0 && {'commands.answered': commands.answered / commands.sent}),
+		...(trip !== null && prefixed('commands', trip)),
+	};
+}
+
+function prefixed(prefix: 'latency' | 'commands', spread: object): Figures {
+	return Object.fromEntries(
+		Object.entries(spread).map(([name, value]) => [`${prefix}.${name}`, value]),
+	);
+}
+
+/** Nodes count from one; a payload names its number in its second word. */
+function named({radio, payload, publishedUs}: Message, gateways: number) {
+	const [, number = '0'] = /^\S+ c?(\d+)/.exec(payload) ?? [];
+	return {
+		node: radio - gateways + 1,
+		seq: Number(number),
+		timeMs: publishedUs / 1000,
+		payload: payload.trimEnd(),
+	};
+}
+
+function why({dropped, qos}: Message): string {
+	if (dropped) return 'given up by the node';
+	return qos === 0 ? 'not repeated at QoS 0' : 'still on its way at the end';
+}
