@@ -5,6 +5,7 @@
  * An event is (kind, subject, stamp). A kind is a handler that was registered once. There is no
  * cancel: whoever may change his mind hands in a stamp and looks at it when the event comes.
  */
+import {enlarged} from './column.js';
 
 /** Called when an event is due. `subject` says whose it is, `stamp` which of his it is. */
 export type Handler = (subject: number, stamp: number) => void;
@@ -148,12 +149,4 @@ export class Scheduler {
 		this.#subjects = enlarged(this.#subjects, new Int32Array(capacity));
 		this.#stamps = enlarged(this.#stamps, new Int32Array(capacity));
 	}
-}
-
-function enlarged<Column extends Float64Array | Uint8Array | Int32Array>(
-	old: Column,
-	room: Column,
-): Column {
-	room.set(old);
-	return room;
 }

@@ -5,6 +5,7 @@
  *
  * Knows times, channels and senders; not who hears what.
  */
+import {enlarged} from '../kernel/column.js';
 import type {Scheduler} from '../kernel/scheduler.js';
 import {airtimeUs, aMaxPHYPacketSize, CCA_US} from './o-qpsk.js';
 
@@ -102,12 +103,4 @@ export class Air {
 		this.#flying = enlarged(this.#flying, new Uint8Array(bigger));
 		for (let slot = capacity; slot < bigger; slot++) this.order[slot] = slot;
 	}
-}
-
-function enlarged<Column extends Float64Array | Uint8Array | Int32Array>(
-	old: Column,
-	room: Column,
-): Column {
-	room.set(old);
-	return room;
 }
