@@ -1,6 +1,6 @@
 /*
  * A listener for tests that writes down what a broker tells, and lets the test wait for it.
- * An entry is one line: `3 opened accepted new`, `3 message t hello q1`.
+ * An entry is one line: `3 opened new`, `3 message t hello q1`.
  */
 import type {BrokerListener, BrokerMessage, OpenOutcome} from './port.js';
 

@@ -34,7 +34,7 @@ export class TraceFile implements Observer {
 		this.#write(['motebench-trace', VERSION]);
 	}
 
-	/** Events that found no room. */
+	/** Events that were left out. After the first one, all are: a trace has no holes. */
 	get omitted(): number {
 		return this.#omitted;
 	}
@@ -57,11 +57,11 @@ export class TraceFile implements Observer {
 	}
 
 	#write(entry: readonly unknown[]): void {
-		if (this.#size >= this.sizeMax) {
+		const packed = this.#omitted > 0 ? undefined : this.#packr.pack(entry);
+		if (packed === undefined || this.#size + packed.length > this.sizeMax) {
 			this.#omitted++;
 			return;
 		}
-		const packed = this.#packr.pack(entry);
 		this.#size += packed.length;
 		this.#batch.push(packed);
 		this.#batchSize += packed.length;

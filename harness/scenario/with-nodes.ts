@@ -29,7 +29,8 @@ function shares(weights: readonly number[], total: number): number[] {
 	let left = total - counts.reduce((a, b) => a + b, 0);
 	for (let turn = 0; left > 0; turn++, left--) counts[byRest[turn % byRest.length]]++;
 	for (let turn = byRest.length - 1; left < 0; turn--) {
-		const index = byRest[(turn + byRest.length) % byRest.length];
+		// at() counts a negative turn from the end.
+		const index = byRest.at(turn % byRest.length)!;
 		if (counts[index] > least) {
 			counts[index]--;
 			left++;

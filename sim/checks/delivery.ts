@@ -84,13 +84,13 @@ export class DeliveryCheck implements Check<Deliveries> {
 	}
 
 	#published(radio: number, qos: number, payload: string): void {
-		if (this.trace.now > this.untilUs) {
-			this.#late.add(payload);
-			return;
-		}
 		const again = this.#messages.get(payload);
 		if (again !== undefined) {
 			again.made++;
+			return;
+		}
+		if (this.trace.now > this.untilUs) {
+			this.#late.add(payload);
 			return;
 		}
 		this.#open++;

@@ -1,5 +1,6 @@
 /*
- * Charge by radio, in integer picocoulombs (1 uA for 1 us): exact, and the same in any order.
+ * Charge by radio, in integer picocoulombs (1 uA for 1 us): the same in any order, and exact to
+ * 2^53 of them, which is five days of listening.
  * Reads the trace and nothing else.
  *
  *   sending     its airtime at the transmit current

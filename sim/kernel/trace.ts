@@ -38,7 +38,7 @@ export const Event = {
 	trap: 7,
 	/** Node: its firmware reports. (Report, value), octets follow. */
 	report: 8,
-	/** Subscriber: a message came out at the far end. (node, payload size), octets follow. */
+	/** Subscriber: a message came out at the far end; no subject. (0, QoS), octets follow. */
 	delivered: 9,
 	/** Commander: a command was sent to a node. (QoS, payload size), octets follow. */
 	commanded: 10,
