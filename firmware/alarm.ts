@@ -5,7 +5,18 @@
 import {DiscoveryState} from './client/discovery';
 import {Standing} from './client/gateways';
 import {SessionState} from './client/session';
-import {clock, discovery, gateways, keepAlive, request, schedule, session, silence} from './layout';
+import {
+	clock,
+	discovery,
+	gateways,
+	hint,
+	keepAlive,
+	request,
+	schedule,
+	session,
+	silence,
+	sleep,
+} from './layout';
 import {GATEWAYS_MAX, IDLE_MS} from './limits';
 
 /** In milliseconds of the host's clock; never before the last call. */
@@ -13,6 +24,7 @@ export function nextDeadlineMs(): u32 {
 	let waitMs = min(IDLE_MS, min(sessionWaitMs(), gatewaysWaitMs()));
 	if (schedule.running) waitMs = min(waitMs, left(schedule.dueMs));
 	if (silence.kept) waitMs = min(waitMs, left(silence.deadlineMs));
+	if (hint.delaying) waitMs = min(waitMs, left(hint.deadlineMs));
 	return clock.nowMs + waitMs;
 }
 
@@ -20,6 +32,7 @@ export function nextDeadlineMs(): u32 {
 function sessionWaitMs(): u32 {
 	if (request.waiting) return left(request.deadlineMs);
 	if (session.state === SessionState.Pausing) return left(session.deadlineMs);
+	if (sleep.asleep) return left(sleep.deadlineMs);
 	if (keepAlive.running) return left(keepAlive.deadlineMs);
 	return discovery.state === DiscoveryState.Idle ? IDLE_MS : left(discovery.deadlineMs);
 }

@@ -19,6 +19,10 @@ export enum Counter {
 	Reconnects = 6,
 	/** A request was never answered. */
 	GivenUp = 7,
+	/** A message of QoS 2 came again before its PUBREL, and was not delivered again. */
+	Duplicates = 8,
+	/** A sleeper woke, and nobody answered. */
+	WakingsMissed = 9,
 }
 
 /** Words that are kept for counters. */

@@ -11,12 +11,16 @@
  *   session           which gateway, how far     client/session.ts
  *   keepAlive         when sent, when heard      client/keep-alive.ts
  *   silence           until when (TWAIT)         client/silence.ts
+ *   sleep             state, until when          client/sleep.ts
  *   discovery         state, deadline, back-off  client/discovery.ts
+ *   hint              deadline (TGWINFO)         client/hint.ts
  *   gateways          GATEWAYS_MAX entries
  *   registration      the topic that is published to
  *   subscription      the topic that is listened to
  *   inbound           INBOUND_MAX entries
+ *   inbox             RELEASES_MAX entries
  *   outbox            OUTBOX_MAX entries
+ *   will              topic, message, what is due
  *   clientId          CLIENT_ID_SIZE             the EUI-64 in hexadecimal
  *   publishedName, subscribedName                NAME_MAX each
  *   schedule          state of the sensor
@@ -27,14 +31,18 @@
 import {Schedule} from './app/schedule';
 import {Discovery} from './client/discovery';
 import {GATEWAYS_SIZE, Gateways} from './client/gateways';
+import {Hint} from './client/hint';
 import {INBOUND_SIZE, Inbound} from './client/inbound';
+import {INBOX_SIZE, Inbox} from './client/inbox';
 import {KeepAlive} from './client/keep-alive';
 import {OUTBOX_SIZE, Outbox} from './client/outbox';
 import {Registration} from './client/registration';
 import {REQUEST_BYTES, Request} from './client/request';
 import {Session} from './client/session';
 import {Silence} from './client/silence';
+import {Sleep} from './client/sleep';
 import {Subscription} from './client/subscription';
+import {WILL_SIZE, Will} from './client/will';
 import {Clock} from './clock';
 import {CONFIG_KEYS} from './config';
 import {COUNTERS} from './counter';
@@ -51,7 +59,9 @@ export const request: Request = changetype<Request>(memory.data(i32(REQUEST_BYTE
 export const session: Session = changetype<Session>(memory.data(offsetof<Session>()));
 export const keepAlive: KeepAlive = changetype<KeepAlive>(memory.data(offsetof<KeepAlive>()));
 export const silence: Silence = changetype<Silence>(memory.data(offsetof<Silence>()));
+export const sleep: Sleep = changetype<Sleep>(memory.data(offsetof<Sleep>()));
 export const discovery: Discovery = changetype<Discovery>(memory.data(offsetof<Discovery>()));
+export const hint: Hint = changetype<Hint>(memory.data(offsetof<Hint>()));
 export const gateways: Gateways = changetype<Gateways>(memory.data(i32(GATEWAYS_SIZE)));
 
 export const registration: Registration = changetype<Registration>(
@@ -61,7 +71,9 @@ export const subscription: Subscription = changetype<Subscription>(
 	memory.data(offsetof<Subscription>()),
 );
 export const inbound: Inbound = changetype<Inbound>(memory.data(i32(INBOUND_SIZE)));
+export const inbox: Inbox = changetype<Inbox>(memory.data(i32(INBOX_SIZE)));
 export const outbox: Outbox = changetype<Outbox>(memory.data(i32(OUTBOX_SIZE)));
+export const will: Will = changetype<Will>(memory.data(i32(WILL_SIZE)));
 
 export const clientId: usize = memory.data(CLIENT_ID_SIZE);
 export const publishedName: usize = memory.data(NAME_MAX);

@@ -14,7 +14,7 @@ export const RX_FRAME_SIZE: u32 = 260;
 /** 72 octets, twice: a PUBLISH with a full payload is the longest message a node sends. */
 export const TX_FRAME_SIZE: u32 = 72;
 
-/** 4 entries of 67 octets. A fifth message pushes out the oldest of QoS 0, or is refused. */
+/** 4 entries of 70 octets. A fifth message pushes out the oldest of QoS 0, or is refused. */
 export const OUTBOX_MAX: u32 = 4;
 
 /** 64 octets in each outbox entry. A longer payload is refused when it is offered. */
@@ -26,8 +26,17 @@ export const GATEWAYS_MAX: u32 = 8;
 /** 4 entries of 44 octets. A further REGISTER is answered with "congestion". */
 export const INBOUND_MAX: u32 = 4;
 
+/** 16 entries of 4 octets. One more message of QoS 2 that waits for PUBREL pushes out the oldest. */
+export const RELEASES_MAX: u32 = 16;
+
 /** 40 octets in each topic. A longer name in a REGISTER is answered with "not supported". */
 export const NAME_MAX: u32 = 40;
+
+/** 40 octets. The will keeps its topic when a longer one is asked for. */
+export const WILL_TOPIC_MAX: u32 = 40;
+
+/** 64 octets. The will keeps its message when a longer one is asked for. */
+export const WILL_MSG_MAX: u32 = 64;
 
 /** MQTT-SN 1.2 allows 1 to 23; 16 hexadecimal digits name an EUI-64. */
 export const CLIENT_ID_SIZE: u32 = 16;
@@ -50,8 +59,17 @@ export const KEEP_ALIVE_S: u32 = 120;
 /** The Duration of a CONNECT has 16 bits. */
 export const KEEP_ALIVE_MAX_S: u32 = 65_535;
 
+/** The Duration of a DISCONNECT has 16 bits. */
+export const SLEEP_MAX_S: u32 = 65_535;
+
+/** A gateway that leaves so many wakings in a row without PINGRESP is given up. */
+export const WAKINGS_MISSED_MAX: u32 = 2;
+
 /** TSEARCHGW. MQTT-SN 1.2, 7.2: 5 s. */
 export const SEARCH_MS: u32 = 5_000;
+
+/** TGWINFO. MQTT-SN 1.2, 7.2: 5 s. */
+export const GWINFO_MS: u32 = 5_000;
 
 /** The gap between two SEARCHGW doubles up to this. */
 export const SEARCH_GAP_MAX_MS: u32 = 300_000;

@@ -5,11 +5,12 @@
  */
 import {nextDeadlineMs} from './alarm';
 import {beginApp, pollApp} from './app/app';
-import {pollConnection, pollRequest} from './connection';
+import {pollHint} from './exchange/announcements';
+import {pollConnection, pollRequest} from './exchange/connection';
+import {hear} from './exchange/incoming';
+import {sendWhatIsNext} from './exchange/outgoing';
 import {nameNode} from './identity';
-import {hear} from './incoming';
 import {clock} from './layout';
-import {sendWhatIsNext} from './outgoing';
 
 export {config, counters, rxFrame} from './layout';
 export {RX_FRAME_SIZE} from './limits';
@@ -35,6 +36,7 @@ export function poll(nowMs: u32): void {
 	pollApp();
 	pollRequest();
 	pollConnection();
+	pollHint();
 	sendWhatIsNext();
 }
 

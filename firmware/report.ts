@@ -1,8 +1,8 @@
 /* What a node tells its host. Numbers are stable: traces and boards carry them. */
 export enum Report {
-	/** The app made a message: `value` is its QoS, the octets are its payload. */
+	/** The app made a message: `value` is its QoS, -1 to 2, the octets are its payload. */
 	Published = 1,
-	/** A QoS 1 message was acknowledged by the gateway: `value` is its MsgId, the octets its payload. */
+	/** PUBACK or PUBCOMP came for a message: `value` is its MsgId, the octets its payload. */
 	Acknowledged = 2,
 	/** A message was given up before it was acknowledged: `value` is a Refusal, the octets its payload. */
 	Dropped = 3,
@@ -14,6 +14,15 @@ export enum Report {
 	Commanded = 6,
 	/** A peer asked for silence (congestion): `value` is how long, in milliseconds. */
 	Congested = 7,
+	/**
+	 * The node falls asleep, the gateway knows: `value` is for how long, in seconds. The host may
+	 * switch its receiver off until Awake.
+	 */
+	Asleep = 8,
+	/** It wakes: `value` is 0 to fetch what waits for it, 1 to say something itself. */
+	Awake = 9,
+	/** The gateway answered an update of the will: `value` is the ReturnCode. */
+	WillUpdated = 10,
 }
 
 /** Why a message was dropped. */

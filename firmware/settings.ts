@@ -3,10 +3,11 @@
  * could do harm is brought to the nearest one that does not. Read anew at every use: the words
  * are the only copy.
  */
-import {AppKind, ConfigKey} from './config';
+import {AppKind, ConfigKey, SessionKind, WillKind} from './config';
 import {config} from './layout';
 import {
 	DURATION_MAX_MS,
+	GWINFO_MS,
 	KEEP_ALIVE_MAX_S,
 	KEEP_ALIVE_S,
 	PAYLOAD_MAX,
@@ -16,9 +17,13 @@ import {
 	RETRY_MS,
 	SEARCH_GAP_MAX_MS,
 	SEARCH_MS,
+	SLEEP_MAX_S,
 	WAIT_MS,
 } from './limits';
 import {TopicIdType} from './wire/flags';
+
+/** How a word says QoS -1: as the Flags do. */
+const QOS_MINUS_1: u32 = 3;
 
 export function appKind(): AppKind {
 	return word(ConfigKey.App) as AppKind;
@@ -42,8 +47,45 @@ export function topicIdType(): TopicIdType {
 	return known ? idType : TopicIdType.Normal;
 }
 
-export function qos(): u8 {
-	return word(ConfigKey.Qos) === 0 ? 0 : 1;
+/** True where normal topics have names of two octets. */
+export function shortNames(): bool {
+	return word(ConfigKey.ShortNames) !== 0;
+}
+
+/** -1 to 2; what is unknown is 1, and -1 where it is not allowed is 0. */
+export function qos(): i32 {
+	const value = word(ConfigKey.Qos);
+	if (value === QOS_MINUS_1) return isConnectionless() ? -1 : 0;
+	return value === 0 || value === 2 ? i32(value) : 1;
+}
+
+/** Whether the session outlives its connection. */
+export function keepsSession(): bool {
+	if (sessionKind() === SessionKind.Default) return qos() === 2;
+	return sessionKind() === SessionKind.Kept;
+}
+
+export function sessionKind(): SessionKind {
+	const kind = word(ConfigKey.CleanSession) as SessionKind;
+	const known = kind === SessionKind.Clean || kind === SessionKind.Kept;
+	return known ? kind : SessionKind.Default;
+}
+
+export function willKind(): WillKind {
+	return word(ConfigKey.Will) as WillKind;
+}
+
+export function willQos(): u8 {
+	return u8(min(word(ConfigKey.WillQos), 2));
+}
+
+export function willRetain(): bool {
+	return word(ConfigKey.WillRetain) !== 0;
+}
+
+/** 0 is never. */
+export function sleepS(): u32 {
+	return min(word(ConfigKey.SleepS), SLEEP_MAX_S);
 }
 
 export function periodMs(): u32 {
@@ -77,6 +119,15 @@ export function searchMs(): u32 {
 
 export function waitMs(): u32 {
 	return bounded(ConfigKey.WaitMs, WAIT_MS, DURATION_MAX_MS);
+}
+
+export function gwinfoMs(): u32 {
+	return bounded(ConfigKey.GwinfoMs, GWINFO_MS, SEARCH_GAP_MAX_MS);
+}
+
+/** QoS -1 has no normal topics: they need a connection. MQTT-SN 1.2, 6.8. */
+function isConnectionless(): bool {
+	return appKind() === AppKind.Sensor && topicIdType() !== TopicIdType.Normal;
 }
 
 function bounded(key: ConfigKey, standard: u32, limit: u32): u32 {

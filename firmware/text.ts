@@ -46,6 +46,17 @@ export function appendSigned(at: usize, value: i32): usize {
 	return appendDecimal(appendOctet(at, MINUS), u32(0) - u32(value));
 }
 
+/** The number that `size` decimal digits say, or -1. What is above `limit` is `limit`. */
+export function readDecimal(at: usize, size: u32, limit: u32): i32 {
+	let value: u32 = 0;
+	for (let i: u32 = 0; i < size; i++) {
+		const digit = u32(load<u8>(at + usize(i))) - u32(ZERO);
+		if (digit > 9) return -1;
+		value = min(value * 10 + digit, limit);
+	}
+	return size > 0 ? i32(value) : -1;
+}
+
 export function wordSize(word: usize): usize {
 	let size: usize = 0;
 	while (load<u8>(word + size) !== 0) size += 1;

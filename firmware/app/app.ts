@@ -1,9 +1,10 @@
 /* Which app runs on this node: the config says so at boot. Without one a node is mute for ever. */
 import {AppKind} from '../config';
-import {beginSession} from '../connection';
+import {beginSession} from '../exchange/connection';
 import {registration} from '../layout';
 import {appKind} from '../settings';
 import {beginActuator} from './actuator';
+import {beginWill} from './last-words';
 import {beginSensor, pollSensor} from './sensor';
 
 export function beginApp(): void {
@@ -17,6 +18,7 @@ export function beginApp(): void {
 		default:
 			return;
 	}
+	beginWill();
 	registration.reset();
 	beginSession();
 }

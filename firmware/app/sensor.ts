@@ -6,10 +6,11 @@
  * in decimal ASCII, filled with spaces up to the PayloadSize of the config. When a sample is due,
  * schedule.ts knows.
  */
+
+import {publish} from '../exchange/publishing';
 import {entropy, sense} from '../host';
 import {clock, publishedName, registration, sample, schedule} from '../layout';
 import {PAYLOAD_MAX} from '../limits';
-import {publish} from '../publishing';
 import {jitterMs, nodeNumber, payloadSize, periodMs} from '../settings';
 import {appendDecimal, appendOctet, appendSigned} from '../text';
 import {nameTopic, SAMPLE} from './topic-words';

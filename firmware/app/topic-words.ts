@@ -9,7 +9,7 @@
 import {Topic} from '../client/topic';
 import {clientId} from '../layout';
 import {CLIENT_ID_SIZE} from '../limits';
-import {topicIdType} from '../settings';
+import {shortNames, topicIdType} from '../settings';
 import {append, appendWord, wordSize} from '../text';
 import {TopicIdType} from '../wire/flags';
 import {readU16} from '../wire/octets';
@@ -45,8 +45,13 @@ export function nameTopic(topic: Topic, words: usize, nameAt: usize): void {
 			topic.short(words + SHORT_NAME);
 			break;
 		default:
-			topic.normal(nameAt, spell(words + WORDS, nameAt));
+			nameNormal(topic, words, nameAt);
 	}
+}
+
+function nameNormal(topic: Topic, words: usize, nameAt: usize): void {
+	if (shortNames()) topic.normal(words + SHORT_NAME, 2);
+	else topic.normal(nameAt, spell(words + WORDS, nameAt));
 }
 
 function spell(words: usize, nameAt: usize): u32 {

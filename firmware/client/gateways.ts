@@ -23,6 +23,9 @@ export enum Standing {
 	Shunned,
 }
 
+/** A client that speaks for a gateway says nothing of its strength: any other is preferred. */
+export const UNHEARD_DBM: i32 = -128;
+
 @unmanaged
 export class Gateway {
 	standing: Standing;
@@ -34,6 +37,11 @@ export class Gateway {
 
 	get usable(): bool {
 		return this.standing === Standing.Fit || this.standing === Standing.Doubtful;
+	}
+
+	/** It was heard itself: what was only heard of is not passed on, or it would never die. */
+	get wasHeard(): bool {
+		return this.rssiDbm > UNHEARD_DBM;
 	}
 
 	/** Standing counts before strength. */
@@ -99,6 +107,13 @@ export class Gateways {
 			if (gateway.usable && gateway.betterThan(best)) best = gateway;
 		}
 		return best.usable ? best : null;
+	}
+
+	/** The same, unless it was only heard of. */
+	get bestHeard(): Gateway | null {
+		const best = this.best;
+		if (!best) return null;
+		return best.wasHeard ? best : null;
 	}
 
 	accepted(peer: u16): void {

@@ -5,7 +5,7 @@
  *   octets    | topic | topic | .. |
  *             id (0 is free), nameSize, name[NAME_MAX]
  *
- * They hold for one connection. Knows nothing of who subscribed to what.
+ * They hold for one session. Knows nothing of who subscribed to what.
  */
 import {INBOUND_MAX, NAME_MAX} from '../limits';
 import {must, Panic} from '../panic';

@@ -3,6 +3,7 @@
  *
  *   Idle     begin                        -> Waiting
  *   Waiting  acknowledge                  -> Idle
+ *   Waiting  postpone                     -> Waiting   the deadline is a whole Tretry away again
  *   Waiting  deadline, attempts left      -> Waiting   Resend
  *   Waiting  deadline, no attempts left   -> Lost      GiveUp
  *   any      reset                        -> Idle
@@ -29,12 +30,15 @@ export class Retry {
 	state: RetryState;
 	attemptsLeft: u32;
 	deadlineMs: u32;
+	/** How often it was sent again. */
+	resent: u32;
 
 	begin(nowMs: u32, retryMs: u32, attempts: u32): void {
 		must(this.state === RetryState.Idle, Panic.RequestBusy);
 		must(retryMs > 0, Panic.Time);
 		this.state = RetryState.Waiting;
 		this.attemptsLeft = attempts;
+		this.resent = 0;
 		this.deadlineMs = nowMs + retryMs;
 	}
 
@@ -53,8 +57,14 @@ export class Retry {
 			return RetryAction.GiveUp;
 		}
 		this.attemptsLeft -= 1;
+		this.resent += 1;
 		this.deadlineMs = nowMs + retryMs;
 		return RetryAction.Resend;
+	}
+
+	/** The peer is alive, and not done yet. */
+	postpone(nowMs: u32, retryMs: u32): void {
+		if (this.state === RetryState.Waiting) this.deadlineMs = nowMs + retryMs;
 	}
 
 	reset(): void {

@@ -10,8 +10,11 @@
  *   Active      leave                       -> Leaving      DISCONNECT goes out
  *   Leaving     DISCONNECT, no answer       -> Pausing      for TWAIT
  *   Pausing     deadline                    -> Seeking
+ *   Seeking     face                        -> Facing       QoS -1 needs no connection: 6.8
+ *   Facing      the gateway is forgotten    -> Seeking
  *
- * A session that was never begun stays Off and sends nothing. What is sent, and what the rest of
+ * A session that was never begun stays Off and sends nothing. An Active one may be asleep, which
+ * sleep.ts knows. What is sent, and what the rest of
  * the node does when the state changes, connection.ts knows.
  */
 import {must, Panic} from '../panic';
@@ -23,6 +26,7 @@ export enum SessionState {
 	Active,
 	Leaving,
 	Pausing,
+	Facing,
 }
 
 @unmanaged
@@ -49,6 +53,13 @@ export class Session {
 		this.leaveWanted = false;
 	}
 
+	face(peer: u16, gatewayId: u8): void {
+		must(this.state === SessionState.Seeking, Panic.State);
+		this.state = SessionState.Facing;
+		this.peer = peer;
+		this.gatewayId = gatewayId;
+	}
+
 	accepted(): void {
 		must(this.state === SessionState.Connecting, Panic.State);
 		this.state = SessionState.Active;
@@ -61,7 +72,7 @@ export class Session {
 	}
 
 	seek(): void {
-		must(this.state === SessionState.Connecting || this.connected, Panic.State);
+		must(this.withGateway, Panic.State);
 		this.state = SessionState.Seeking;
 	}
 
@@ -90,7 +101,11 @@ export class Session {
 
 	/** What comes from `peer` comes from our gateway. */
 	isWith(peer: u16): bool {
-		const withGateway = this.connected || this.state === SessionState.Connecting;
-		return withGateway && this.peer === peer;
+		return this.withGateway && this.peer === peer;
+	}
+
+	private get withGateway(): bool {
+		if (this.connected) return true;
+		return this.state === SessionState.Connecting || this.state === SessionState.Facing;
 	}
 }

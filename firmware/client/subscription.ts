@@ -11,7 +11,8 @@
  *   Leaving   connection gone                 -> Left
  *   Left      anything                        -> Left
  *
- * Whether SUBSCRIBE or UNSUBSCRIBE is on its way, request.ts knows.
+ * The TopicId holds for a session: a kept one may deliver before the new SUBACK, which repairs
+ * what a gateway has forgotten after all. Whether SUBSCRIBE or UNSUBSCRIBE is on its way, request.ts knows.
  */
 import {ReturnCode} from '../wire/return-code';
 import {Topic} from './topic';
@@ -50,8 +51,12 @@ export class Subscription extends Topic {
 		this.state = SubscriptionState.Left;
 	}
 
-	reset(): void {
+	/** The gateway gives another TopicId, if any: its session is a new one. */
+	forgetId(): void {
 		if (this.isNormal) this.id = 0;
+	}
+
+	reset(): void {
 		if (this.leaving) this.state = SubscriptionState.Left;
 		const forgotten =
 			this.state === SubscriptionState.Held || this.state === SubscriptionState.Refused;

@@ -132,9 +132,14 @@ test('an unknown TopicId is refused at every QoS', t => {
 	t.is(node.count(Counter.Unexpected), 2);
 });
 
-test('QoS 2 is refused as not supported', t => {
-	const node = activeNode();
-	t.deepEqual(node.hear('09 0c 41 0002 0009 6f6e'), ['1 070d0002000903']);
+test('a topic name of two octets is asked for by name, and may come back as a short one', t => {
+	const node = connectedNode({App: AppKind.Actuator, ShortNames: 1});
+	t.deepEqual(node.take(), ['1 080a00000001616e']);
+	t.deepEqual(node.hear('07 0b 0005 0001 00'), ['1 0712000002636d']);
+	node.hear('08 13 00 0006 0002 00');
+	t.deepEqual(node.hear('09 0c 00 0006 0000 6f6e'), ['1 090c00000500006f6e']);
+	t.deepEqual(node.hear('09 0c 02 636d 0000 6f6e'), ['1 090c00000500006f6e']);
+	t.deepEqual(node.hear('09 0c 02 636e 0000 6f6e'), ['1 070d636e000002']);
 });
 
 test('a registered topic that nobody subscribed to is acknowledged and not delivered', t => {
@@ -174,13 +179,43 @@ for (const id of [0, 0xffff]) {
 	});
 }
 
-test('registered names hold for one connection', t => {
+test('registered names hold for one session', t => {
 	const node = activeNode();
 	register(node, 8, 'n');
 	node.hear('02 18');
 	node.after(500);
 	node.hear('03 05 00');
 	t.deepEqual(node.hear('09 0c 20 0008 0009 6f6e'), ['1 070d0008000902']);
+});
+
+test('TopicIds outlive the connection of a kept session: it may deliver before SUBACK', t => {
+	for (const [CleanSession, deliveries] of [
+		[2, 2],
+		[1, 0],
+	] as const) {
+		const node = subscribing({CleanSession});
+		node.hear('08 13 00 0006 0002 00');
+		register(node, 8, `actuator/${EUI}/command`);
+		node.hear('02 18');
+		node.after(500);
+		node.hear('03 05 00');
+		node.takeTold();
+		node.hear('09 0c 00 0006 0000 6f6e');
+		node.hear('09 0c 00 0008 0000 6f6e');
+		t.is(node.takeTold().filter(told => told === 'Commanded 0 on').length, deliveries);
+	}
+});
+
+test('TopicIds of one gateway mean nothing to another', t => {
+	const node = subscribing({CleanSession: 2});
+	node.hear('08 13 00 0006 0002 00');
+	register(node, 8, 'n');
+	node.hear('03 02 08', 2, -10);
+	node.hear('02 18');
+	node.after(500);
+	node.hear('03 05 00', 2);
+	t.deepEqual(node.hear('09 0c 20 0006 0009 6f6e', 2), ['2 070d0006000902']);
+	t.deepEqual(node.hear('09 0c 20 0008 0009 6f6e', 2), ['2 070d0008000902']);
 });
 
 test('the subscription is renewed over the next connection', t => {

@@ -118,6 +118,12 @@ test('PINGREQ goes out when nothing was sent for three quarters of the keep-aliv
 	t.deepEqual(node.after(1), [PINGREQ]);
 });
 
+test('the longest keep-alive is watched over like any other', t => {
+	const node = activeNode({KeepAliveS: 65_535});
+	t.deepEqual(node.after(49_151_249), []);
+	t.deepEqual(node.after(1), [PINGREQ]);
+});
+
 test('PINGREQ is in time although the clock wraps before the keep-alive is over', t => {
 	const node = activeNode({KeepAliveS: 100}, {startMs: 2 ** 32 - 90_000});
 	t.deepEqual(node.at(75_499), []);
@@ -195,7 +201,7 @@ test('before CONNACK the gateway has nothing to deliver', t => {
 
 test('a message that no client receives is counted', t => {
 	const node = activeNode();
-	t.deepEqual(node.hear('04 0f 0001'), []);
+	t.deepEqual(node.hear('07 12 21 0001 0002'), []);
 	t.is(node.count(Counter.Unexpected), 1);
 });
 

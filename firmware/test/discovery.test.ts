@@ -1,6 +1,6 @@
 /* Looking for gateways, and which one is taken: MQTT-SN 1.2, sections 6.1 and 6.2. */
 import test from 'ava';
-import {AppKind, bootNode, Counter, EUI, hex} from './page.js';
+import {AppKind, activeNode, bootNode, Counter, EUI, hex, type Node} from './page.js';
 
 const SEARCHGW = 'ffff 030100';
 const CONNECT = `16040401 0078${hex(EUI)}`.replaceAll(' ', '');
@@ -175,4 +175,84 @@ for (const size of [1, 3]) {
 		t.deepEqual(node.at(500), [SEARCHGW]);
 		t.is(node.count(Counter.Unexpected), 1);
 	});
+}
+
+const SEARCHGW_OF_ANOTHER = '03 01 00';
+/** Gateway 7 at link address 1, as a client names it. */
+const HINT = 'ffff 0502070001';
+
+test('a SEARCHGW of another is answered with our gateway after a delay by luck', t => {
+	const node = knowing(4999);
+	t.deepEqual(node.hear(SEARCHGW_OF_ANOTHER, 9), []);
+	t.deepEqual(node.after(4998), []);
+	t.deepEqual(node.after(1), [HINT]);
+	t.deepEqual(node.after(5000), [], 'once');
+});
+
+test('that delay is never longer than TGWINFO', t => {
+	const node = knowing(5001);
+	node.hear(SEARCHGW_OF_ANOTHER, 9);
+	t.deepEqual(node.after(0), [HINT], '5001 is one past the bound, and wraps to 0');
+});
+
+test('TGWINFO is what the config says', t => {
+	const node = knowing(1000, {GwinfoMs: 1000});
+	node.hear(SEARCHGW_OF_ANOTHER, 9);
+	t.deepEqual(node.after(999), []);
+	t.deepEqual(node.after(1), [HINT]);
+});
+
+test('a GWINFO of anybody in the meantime spares ours', t => {
+	for (const gwinfo of ['03 02 08', '05 02 08 0004']) {
+		const node = knowing(1000);
+		node.hear(SEARCHGW_OF_ANOTHER, 9);
+		node.hear(gwinfo, 3);
+		t.deepEqual(node.after(5000), []);
+	}
+});
+
+test('a second SEARCHGW changes neither the delay nor the number of answers', t => {
+	const node = knowing(1000);
+	node.hear(SEARCHGW_OF_ANOTHER, 9);
+	node.after(500);
+	node.hear(SEARCHGW_OF_ANOTHER, 8);
+	t.deepEqual(node.after(500), [HINT]);
+	t.deepEqual(node.after(5000), []);
+});
+
+test('what was only heard of is not passed on', t => {
+	const node = bootNode({App: AppKind.Actuator});
+	node.hear('05 02 07 0001', 99);
+	node.hear(SEARCHGW_OF_ANOTHER, 9);
+	t.deepEqual(
+		node.at(500).filter(sent => sent.startsWith('ffff')),
+		[],
+	);
+});
+
+test('a gateway that fell silent while the answer was due is not named', t => {
+	const node = knowing(1000, {KeepAliveS: 2, RetryMs: 100, RetryCount: 1});
+	node.after(1000);
+	node.hear(SEARCHGW_OF_ANOTHER, 9);
+	t.false(node.after(1000).includes(HINT));
+});
+
+test('neither a node without an app nor a sleeper answers for a gateway', t => {
+	const mute = bootNode({App: AppKind.None});
+	mute.hear('03 02 07');
+	mute.hear(SEARCHGW_OF_ANOTHER, 9);
+	t.deepEqual(mute.after(5000), []);
+
+	const sleeper = activeNode({SleepS: 30});
+	sleeper.hear('02 18');
+	sleeper.hear(SEARCHGW_OF_ANOTHER, 9);
+	t.deepEqual(sleeper.after(5000), []);
+});
+
+/** A node that is connected to its gateway, and whose luck is `luck` from now on. */
+function knowing(luck: number, config = {}): Node {
+	let drawn = 0;
+	const node = activeNode(config, {luck: () => drawn});
+	drawn = luck;
+	return node;
 }

@@ -72,11 +72,22 @@ for (const [payloadSize, size] of sizes) {
 	});
 }
 
-test('any QoS but 0 is 1', t => {
-	const node = bootNode({Qos: 2});
-	node.at(0);
-	t.deepEqual(node.told, ['Published 1 0 1 2150']);
-});
+const qualities: [Qos: number, TopicIdType: number, qos: number][] = [
+	[0, 0, 0],
+	[1, 0, 1],
+	[2, 0, 2],
+	[3, 1, -1],
+	[3, 2, -1],
+	[3, 0, 0],
+	[4, 1, 1],
+];
+for (const [Qos, TopicIdType, qos] of qualities) {
+	test(`a Qos of ${Qos} with a topic of type ${TopicIdType} is QoS ${qos}`, t => {
+		const node = bootNode({Qos, TopicIdType});
+		node.at(0);
+		t.deepEqual(node.told, [`Published ${qos} 0 1 2150`]);
+	});
+}
 
 test('a node that was not polled for hours takes one sample, then keeps its period', t => {
 	const node = bootNode({PeriodMs: 10_000});

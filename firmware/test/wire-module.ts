@@ -19,8 +19,8 @@ interface Exports {
 
 const FILE = new URL('../../../build/firmware-test.wasm', import.meta.url);
 const MARGIN = 64;
-const TEXT = new Set(['clientId', 'topicName']);
-const OCTETS = new Set(['data', 'gwAdd']);
+const TEXT = new Set(['clientId', 'topicName', 'willTopic']);
+const OCTETS = new Set(['data', 'gwAdd', 'willMsg']);
 
 const exports = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(FILE)), {})
 	.exports as unknown as Exports;

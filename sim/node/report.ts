@@ -10,5 +10,8 @@ export const Report = {
 	lost: 5,
 	commanded: 6,
 	congested: 7,
+	asleep: 8,
+	awake: 9,
+	willUpdated: 10,
 } as const;
 export type Report = (typeof Report)[keyof typeof Report];

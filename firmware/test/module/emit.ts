@@ -9,7 +9,10 @@ import {MsgType} from '../../wire/msg-type';
 import {Pingreq} from '../../wire/pingreq';
 import {Pingresp} from '../../wire/pingresp';
 import {Puback} from '../../wire/puback';
+import {Pubcomp} from '../../wire/pubcomp';
 import {Publish} from '../../wire/publish';
+import {Pubrec} from '../../wire/pubrec';
+import {Pubrel} from '../../wire/pubrel';
 import {Regack} from '../../wire/regack';
 import {Register} from '../../wire/register';
 import {ReturnCode} from '../../wire/return-code';
@@ -18,6 +21,14 @@ import {Suback} from '../../wire/suback';
 import {Subscribe} from '../../wire/subscribe';
 import {Unsuback} from '../../wire/unsuback';
 import {Unsubscribe} from '../../wire/unsubscribe';
+import {Willmsg} from '../../wire/willmsg';
+import {Willmsgreq} from '../../wire/willmsgreq';
+import {Willmsgresp} from '../../wire/willmsgresp';
+import {Willmsgupd} from '../../wire/willmsgupd';
+import {Willtopic} from '../../wire/willtopic';
+import {Willtopicreq} from '../../wire/willtopicreq';
+import {Willtopicresp} from '../../wire/willtopicresp';
+import {Willtopicupd} from '../../wire/willtopicupd';
 import {Field, get, has, sizeOf} from './fields';
 
 /** Builds the message that the table describes at `at`; returns its size, 0 if it has no view. */
@@ -55,6 +66,28 @@ export function emitMessage(at: usize): u32 {
 			return Pingresp.over(at).emit();
 		case MsgType.Disconnect:
 			return emitDisconnect(Disconnect.over(at));
+		case MsgType.Pubcomp:
+			return Pubcomp.over(at).emit(msgId());
+		case MsgType.Pubrec:
+			return Pubrec.over(at).emit(msgId());
+		case MsgType.Pubrel:
+			return Pubrel.over(at).emit(msgId());
+		case MsgType.Willmsg:
+			return Willmsg.over(at).emit(get(Field.WillMsg), sizeOf(Field.WillMsg));
+		case MsgType.Willmsgreq:
+			return Willmsgreq.over(at).emit();
+		case MsgType.Willmsgresp:
+			return Willmsgresp.over(at).emit(returnCode());
+		case MsgType.Willmsgupd:
+			return Willmsgupd.over(at).emit(get(Field.WillMsg), sizeOf(Field.WillMsg));
+		case MsgType.Willtopic:
+			return emitWilltopic(Willtopic.over(at));
+		case MsgType.Willtopicreq:
+			return Willtopicreq.over(at).emit();
+		case MsgType.Willtopicresp:
+			return Willtopicresp.over(at).emit(returnCode());
+		case MsgType.Willtopicupd:
+			return emitWilltopicupd(Willtopicupd.over(at));
 		default:
 			return 0;
 	}
@@ -104,6 +137,20 @@ function emitUnsubscribe(message: Unsubscribe): u32 {
 function emitDisconnect(message: Disconnect): u32 {
 	if (!has(Field.Duration)) return message.emit();
 	return message.emitSleep(u16(get(Field.Duration)));
+}
+
+function emitWilltopic(message: Willtopic): u32 {
+	if (!has(Field.WillTopic)) return message.emitEmpty();
+	const size = message.emit(get(Field.Qos), get(Field.WillTopic), sizeOf(Field.WillTopic));
+	message.retain = get(Field.Retain) !== 0;
+	return size;
+}
+
+function emitWilltopicupd(message: Willtopicupd): u32 {
+	if (!has(Field.WillTopic)) return message.emitEmpty();
+	const size = message.emit(get(Field.Qos), get(Field.WillTopic), sizeOf(Field.WillTopic));
+	message.retain = get(Field.Retain) !== 0;
+	return size;
 }
 
 function topicId(): u16 {

@@ -24,13 +24,15 @@ export enum Field {
 	GwId,
 	GwAdd,
 	ProtocolId,
+	WillTopic,
+	WillMsg,
 }
 
 export const ROW_SIZE: i32 = 12;
 
 const VALUE: usize = 4;
 const SIZE: usize = 8;
-const TABLE_SIZE: i32 = 18 * ROW_SIZE;
+const TABLE_SIZE: i32 = 20 * ROW_SIZE;
 
 export const fields: usize = memory.data(TABLE_SIZE);
 

@@ -10,7 +10,10 @@ import {MsgType} from '../../wire/msg-type';
 import {Pingreq} from '../../wire/pingreq';
 import {Pingresp} from '../../wire/pingresp';
 import {Puback} from '../../wire/puback';
+import {Pubcomp} from '../../wire/pubcomp';
 import {Publish} from '../../wire/publish';
+import {Pubrec} from '../../wire/pubrec';
+import {Pubrel} from '../../wire/pubrel';
 import {Regack} from '../../wire/regack';
 import {Register} from '../../wire/register';
 import {Searchgw} from '../../wire/searchgw';
@@ -18,6 +21,14 @@ import {Suback} from '../../wire/suback';
 import {Subscribe} from '../../wire/subscribe';
 import {Unsuback} from '../../wire/unsuback';
 import {Unsubscribe} from '../../wire/unsubscribe';
+import {Willmsg} from '../../wire/willmsg';
+import {Willmsgreq} from '../../wire/willmsgreq';
+import {Willmsgresp} from '../../wire/willmsgresp';
+import {Willmsgupd} from '../../wire/willmsgupd';
+import {Willtopic} from '../../wire/willtopic';
+import {Willtopicreq} from '../../wire/willtopicreq';
+import {Willtopicresp} from '../../wire/willtopicresp';
+import {Willtopicupd} from '../../wire/willtopicupd';
 import {Field, put, putOctets} from './fields';
 
 /** Says what check() says of the message at `at`; UnknownType where the firmware has no view. */
@@ -55,6 +66,28 @@ export function checkMessage(at: usize, msgType: MsgType, size: u32): Malformed 
 			return Pingresp.over(at).check(size);
 		case MsgType.Disconnect:
 			return Disconnect.over(at).check(size);
+		case MsgType.Pubcomp:
+			return Pubcomp.over(at).check(size);
+		case MsgType.Pubrec:
+			return Pubrec.over(at).check(size);
+		case MsgType.Pubrel:
+			return Pubrel.over(at).check(size);
+		case MsgType.Willmsg:
+			return Willmsg.over(at).check(size);
+		case MsgType.Willmsgreq:
+			return Willmsgreq.over(at).check(size);
+		case MsgType.Willmsgresp:
+			return Willmsgresp.over(at).check(size);
+		case MsgType.Willmsgupd:
+			return Willmsgupd.over(at).check(size);
+		case MsgType.Willtopic:
+			return Willtopic.over(at).check(size);
+		case MsgType.Willtopicreq:
+			return Willtopicreq.over(at).check(size);
+		case MsgType.Willtopicresp:
+			return Willtopicresp.over(at).check(size);
+		case MsgType.Willtopicupd:
+			return Willtopicupd.over(at).check(size);
 		default:
 			return Malformed.UnknownType;
 	}
@@ -105,6 +138,33 @@ export function readMessage(at: usize, msgType: MsgType): void {
 			break;
 		case MsgType.Pingreq:
 			readPingreq(Pingreq.over(at));
+			break;
+		case MsgType.Pubcomp:
+			put(Field.MsgId, Pubcomp.over(at).msgId);
+			break;
+		case MsgType.Pubrec:
+			put(Field.MsgId, Pubrec.over(at).msgId);
+			break;
+		case MsgType.Pubrel:
+			put(Field.MsgId, Pubrel.over(at).msgId);
+			break;
+		case MsgType.Willmsg:
+			readWillmsg(Willmsg.over(at));
+			break;
+		case MsgType.Willmsgresp:
+			put(Field.ReturnCode, Willmsgresp.over(at).returnCode);
+			break;
+		case MsgType.Willmsgupd:
+			readWillmsgupd(Willmsgupd.over(at));
+			break;
+		case MsgType.Willtopic:
+			readWilltopic(Willtopic.over(at));
+			break;
+		case MsgType.Willtopicresp:
+			put(Field.ReturnCode, Willtopicresp.over(at).returnCode);
+			break;
+		case MsgType.Willtopicupd:
+			readWilltopicupd(Willtopicupd.over(at));
 			break;
 		case MsgType.Disconnect:
 			readDisconnect(Disconnect.over(at));
@@ -193,4 +253,26 @@ function readPingreq(message: Pingreq): void {
 
 function readDisconnect(message: Disconnect): void {
 	if (message.hasDuration) put(Field.Duration, message.duration);
+}
+
+function readWilltopic(message: Willtopic): void {
+	if (message.isEmpty) return;
+	put(Field.Qos, message.qos);
+	put(Field.Retain, i32(message.retain));
+	putOctets(Field.WillTopic, message.willTopic, message.willTopicSize);
+}
+
+function readWilltopicupd(message: Willtopicupd): void {
+	if (message.isEmpty) return;
+	put(Field.Qos, message.qos);
+	put(Field.Retain, i32(message.retain));
+	putOctets(Field.WillTopic, message.willTopic, message.willTopicSize);
+}
+
+function readWillmsg(message: Willmsg): void {
+	putOctets(Field.WillMsg, message.willMsg, message.willMsgSize);
+}
+
+function readWillmsgupd(message: Willmsgupd): void {
+	putOctets(Field.WillMsg, message.willMsg, message.willMsgSize);
 }

@@ -1,19 +1,22 @@
 /*
  * From the app into the outbox, and out of it again: acknowledged, or dropped with a reason.
- * Each message of the app is reported when it is made, and at QoS 1 once more when its fate is
- * known.
+ * Each message of the app is reported when it is made, and at QoS 1 and 2 once more when its fate
+ * is known.
  */
-import {Counter} from './counter';
-import {count} from './counting';
-import {report} from './host';
-import {outbox, registration} from './layout';
-import {PAYLOAD_MAX, REGISTRATIONS_MAX} from './limits';
-import {Refusal, Report} from './report';
-import {qos} from './settings';
+import {Counter} from '../counter';
+import {count} from '../counting';
+import {report} from '../host';
+import {outbox, registration, request} from '../layout';
+import {PAYLOAD_MAX, REGISTRATIONS_MAX} from '../limits';
+import {Refusal, Report} from '../report';
+import {qos} from '../settings';
+import {MsgType} from '../wire/msg-type';
+import {Pubrel} from '../wire/pubrel';
+import {ask} from './sending';
 
 /** Takes a copy of the `size` octets at `payload`, to be published as soon as may be. */
 export function publish(payload: usize, size: u32): void {
-	report(Report.Published, qos(), payload, size);
+	report(Report.Published, u32(qos()), payload, size);
 	if (size > PAYLOAD_MAX) refuse(Refusal.TooLong, payload, size);
 	else offer(payload, size);
 }
@@ -22,6 +25,13 @@ export function acknowledgeFirst(msgId: u16): void {
 	const message = outbox.at(0);
 	report(Report.Acknowledged, msgId, message.payload, message.size);
 	outbox.remove(0);
+}
+
+/** PUBREC: the gateway has the first message. From now on PUBREL is what is sent again. */
+export function releaseFirst(): void {
+	const message = outbox.at(0);
+	message.released = true;
+	ask(MsgType.Pubcomp, message.msgId, Pubrel.over(request.frame).emit(message.msgId));
 }
 
 export function drop(index: u32, refusal: Refusal): void {
@@ -44,7 +54,7 @@ function offer(payload: usize, size: u32): void {
 	else outbox.add(qos(), payload, size);
 }
 
-/** The oldest message of QoS 0 makes way: nobody was promised that it arrives. */
+/** The oldest message of QoS 0 or -1 makes way: nobody was promised that it arrives. */
 function makeRoom(): void {
 	const index = outbox.oldestUnguarded;
 	if (index >= 0) drop(index, Refusal.OutboxFull);

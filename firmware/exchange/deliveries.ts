@@ -5,30 +5,34 @@
  *              table full        REGACK congestion
  *              TopicId reserved  REGACK invalid TopicId
  *              name too long     REGACK not supported
- *   PUBLISH    subscribed        to the app; at QoS 1 PUBACK accepted
- *              registered only   at QoS 1 PUBACK accepted
+ *   PUBLISH    subscribed        to the app; at QoS 1 PUBACK accepted, at QoS 2 PUBREC
+ *              registered only   the same, but for the app
  *              TopicId unknown   PUBACK invalid TopicId, at QoS 0 as well
- *              QoS 2             PUBACK not supported: no subscription here asks for it
+ *              QoS 2, again      PUBREC
+ *   PUBREL                       PUBCOMP, known or not
  *   PINGREQ                      PINGRESP
  *
  * Each handler takes a message whose header was checked, checks the rest, and returns why it was
  * dropped, or Malformed.None.
  */
-import {commanded} from './app/actuator';
-import {Learned} from './client/inbound';
-import {Counter} from './counter';
-import {count} from './counting';
-import {inbound, session, subscription, txFrame} from './layout';
+import {commanded} from '../app/actuator';
+import {Learned} from '../client/inbound';
+import {Counter} from '../counter';
+import {count} from '../counting';
+import {inbound, inbox, session, subscription, txFrame} from '../layout';
+import {TopicIdType} from '../wire/flags';
+import {Malformed} from '../wire/malformed';
+import {Pingreq} from '../wire/pingreq';
+import {Pingresp} from '../wire/pingresp';
+import {Puback} from '../wire/puback';
+import {Pubcomp} from '../wire/pubcomp';
+import {Publish} from '../wire/publish';
+import {Pubrec} from '../wire/pubrec';
+import {Pubrel} from '../wire/pubrel';
+import {Regack} from '../wire/regack';
+import {Register} from '../wire/register';
+import {ReturnCode} from '../wire/return-code';
 import {tell} from './sending';
-import {TopicIdType} from './wire/flags';
-import {Malformed} from './wire/malformed';
-import {Pingreq} from './wire/pingreq';
-import {Pingresp} from './wire/pingresp';
-import {Puback} from './wire/puback';
-import {Publish} from './wire/publish';
-import {Regack} from './wire/regack';
-import {Register} from './wire/register';
-import {ReturnCode} from './wire/return-code';
 
 const RESERVED_ID: u16 = 0xffff;
 
@@ -48,6 +52,16 @@ export function onPublish(frame: usize): Malformed {
 	if (malformed !== Malformed.None) return malformed;
 	if (message.qos < 0) count(Counter.Unexpected);
 	else if (expected()) take(message);
+	return Malformed.None;
+}
+
+export function onPubrel(frame: usize): Malformed {
+	const message = Pubrel.over(frame);
+	const malformed = message.check(load<u8>(frame));
+	if (malformed !== Malformed.None) return malformed;
+	if (!expected()) return Malformed.None;
+	inbox.remove(message.msgId);
+	tell(Pubcomp.over(txFrame).emit(message.msgId));
 	return Malformed.None;
 }
 
@@ -78,20 +92,39 @@ function learn(message: Register): ReturnCode {
 }
 
 function take(message: Publish): void {
-	if (message.qos > 1) acknowledge(message, ReturnCode.NotSupported);
+	if (wasDelivered(message)) repeat(message);
 	else if (isSubscribed(message)) deliver(message);
 	else decline(message);
 }
 
 function deliver(message: Publish): void {
+	if (message.qos === 2) inbox.add(message.msgId, session.peer);
 	commanded(u8(message.qos), message.data, message.dataSize);
-	if (message.qos === 1) acknowledge(message, ReturnCode.Accepted);
+	accept(message);
+}
+
+/** Between PUBLISH and PUBREL a message of QoS 2 is one and the same. */
+function wasDelivered(message: Publish): bool {
+	return message.qos === 2 && inbox.knows(message.msgId, session.peer, message.dup);
+}
+
+function repeat(message: Publish): void {
+	count(Counter.Duplicates);
+	accept(message);
 }
 
 function decline(message: Publish): void {
 	count(Counter.Unexpected);
-	if (!isRegistered(message)) acknowledge(message, ReturnCode.InvalidTopicId);
-	else if (message.qos === 1) acknowledge(message, ReturnCode.Accepted);
+	if (isRegistered(message)) accept(message);
+	else reject(message, ReturnCode.InvalidTopicId);
+}
+
+function accept(message: Publish): void {
+	const msgId = message.msgId;
+	if (message.qos === 2) tell(Pubrec.over(txFrame).emit(msgId));
+	if (message.qos === 1) {
+		tell(Puback.over(txFrame).emit(message.topicId, msgId, ReturnCode.Accepted));
+	}
 }
 
 function isSubscribed(message: Publish): bool {
@@ -108,7 +141,7 @@ function isRegistered(message: Publish): bool {
 }
 
 /** At QoS 0 the MsgId is 0, whatever the peer put there. MQTT-SN 1.2, 5.3.11. */
-function acknowledge(message: Publish, returnCode: ReturnCode): void {
+function reject(message: Publish, returnCode: ReturnCode): void {
 	const msgId: u16 = message.qos > 0 ? message.msgId : 0;
 	tell(Puback.over(txFrame).emit(message.topicId, msgId, returnCode));
 }

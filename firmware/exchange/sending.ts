@@ -2,13 +2,13 @@
  * How messages leave a node: once to everybody, once to the gateway, or as a request that is
  * kept until it is answered. Knows no message.
  */
-import {Counter} from './counter';
-import {count} from './counting';
-import {report, send} from './host';
-import {clock, keepAlive, request, session, txFrame} from './layout';
-import {Report} from './report';
-import {retryCount, retryMs} from './settings';
-import {MsgType} from './wire/msg-type';
+import {Counter} from '../counter';
+import {count} from '../counting';
+import {report, send} from '../host';
+import {clock, keepAlive, request, session, txFrame} from '../layout';
+import {Report} from '../report';
+import {retryCount, retryMs} from '../settings';
+import {MsgType} from '../wire/msg-type';
 
 /** The link address of everybody in radio range. */
 const EVERYBODY: u16 = 0xffff;

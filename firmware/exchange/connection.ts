@@ -2,41 +2,61 @@
  * From looking for a gateway to losing it: joins the machines of session.ts, discovery.ts and
  * gateways.ts, and tells every other machine when what it knows of the gateway is void.
  */
-import {DiscoveryAction} from './client/discovery';
-import {Gateway} from './client/gateways';
-import {RetryAction} from './client/retry';
-import {SessionState} from './client/session';
-import {Counter} from './counter';
-import {count} from './counting';
-import {entropy, report} from './host';
+import {DiscoveryAction} from '../client/discovery';
+import {Gateway} from '../client/gateways';
+import {RetryAction} from '../client/retry';
+import {SessionState} from '../client/session';
+import {SessionKind} from '../config';
+import {Counter} from '../counter';
+import {count} from '../counting';
+import {entropy, report} from '../host';
 import {
 	clientId,
 	clock,
 	discovery,
 	gateways,
 	inbound,
+	inbox,
 	keepAlive,
+	outbox,
 	registration,
 	request,
 	session,
 	silence,
+	sleep,
 	subscription,
 	txFrame,
-} from './layout';
-import {CLIENT_ID_SIZE, RECONNECT_MS, SHUN_MS} from './limits';
-import {Report} from './report';
+	will,
+} from '../layout';
+import {CLIENT_ID_SIZE, RECONNECT_MS, SHUN_MS} from '../limits';
+import {Report} from '../report';
+import {
+	keepAliveS,
+	keepsSession,
+	qos,
+	retryMs,
+	searchMs,
+	sessionKind,
+	sleepS,
+	waitMs,
+} from '../settings';
+import {Connect} from '../wire/connect';
+import {MsgType} from '../wire/msg-type';
+import {Searchgw} from '../wire/searchgw';
 import {ask, askAgain, broadcast, reportCongestion} from './sending';
-import {keepAliveS, retryMs, searchMs, waitMs} from './settings';
-import {Connect} from './wire/connect';
-import {MsgType} from './wire/msg-type';
-import {Searchgw} from './wire/searchgw';
+import {wakingUnanswered} from './sleeping';
 
 /** A radius of 0 asks the whole network. MQTT-SN 1.2, 5.3.9. */
 const WHOLE_NETWORK: u8 = 0;
 
-/** A node that has something to say begins to look for a gateway. */
+/**
+ * A node that has something to say begins to look for a gateway. Where the gateway has kept a
+ * session of an earlier life, MsgIds begin by luck: low ones may still mean something there.
+ */
 export function beginSession(): void {
 	session.begin();
+	sleep.wantedS = sleepS();
+	if (sessionKind() === SessionKind.Kept) request.lastMsgId = u16(entropy());
 	seek();
 }
 
@@ -45,6 +65,7 @@ export function pollConnection(): void {
 	gateways.poll(clock.nowMs);
 	silence.poll(clock.nowMs);
 	if (session.poll(clock.nowMs)) seek();
+	if (session.state === SessionState.Facing) pollFacing();
 	if (session.seeking) pollDiscovery();
 }
 
@@ -61,12 +82,21 @@ export function considerGateways(): void {
 }
 
 export function connectionAccepted(): void {
-	session.accepted();
 	gateways.accepted(session.peer);
 	keepAlive.begin(clock.nowMs, keepAliveS() * 1000);
-	if (session.connectedBefore) count(Counter.Reconnects);
-	session.connectedBefore = true;
-	report(Report.Connected, session.gatewayId, 0, 0);
+	if (sleep.resuming) sleep.reset();
+	else connectionBegun();
+}
+
+/**
+ * A CONNACK that nobody waits for: a copy of our CONNECT came late, and the gateway has begun our
+ * session once more. What it was told before is void, and what it still answers is, too.
+ */
+export function sessionBegunAnew(): void {
+	if (session.state !== SessionState.Active || !sleep.up) return;
+	request.reset();
+	registration.reset();
+	subscription.reset();
 }
 
 /** The gateway has no room for us: it is left alone for TWAIT. MQTT-SN 1.2, 6.2. */
@@ -89,6 +119,14 @@ export function weLeft(): void {
 	pauseFor(waitMs());
 }
 
+function connectionBegun(): void {
+	session.accepted();
+	will.settle();
+	if (session.connectedBefore) count(Counter.Reconnects);
+	session.connectedBefore = true;
+	report(Report.Connected, session.gatewayId, 0, 0);
+}
+
 function pollDiscovery(): void {
 	considerGateways();
 	if (!discovery.due(clock.nowMs)) return;
@@ -99,16 +137,45 @@ function pollDiscovery(): void {
 
 function choose(): void {
 	const gateway = gateways.best;
-	if (gateway) connectTo(gateway);
-	else seek();
+	if (!gateway) seek();
+	else if (qos() < 0) session.face(gateway.peer, gateway.id);
+	else connectTo(gateway);
+}
+
+/** Nobody answers at QoS -1: a gateway is good as long as it is heard. */
+function pollFacing(): void {
+	if (gateways.find(session.peer)) return;
+	forgetConnection();
+	session.seek();
+	seek();
 }
 
 function connectTo(gateway: Gateway): void {
+	const clean = beginsClean();
+	if (clean) forgetSession();
+	if (clean || gateway.peer !== session.peer) forgetTopicIds();
 	session.connect(gateway.peer, gateway.id);
 	const connect = Connect.over(request.frame);
 	const size = connect.emit(u16(keepAliveS()), clientId, CLIENT_ID_SIZE);
-	connect.cleanSession = true;
+	connect.cleanSession = clean;
+	connect.will = will.offered;
 	ask(MsgType.Connack, 0, size);
+}
+
+/** After a boot there is nothing that could go on, unless somebody wants it to. */
+function beginsClean(): bool {
+	if (session.connectedBefore) return !keepsSession();
+	return sessionKind() !== SessionKind.Kept;
+}
+
+function forgetSession(): void {
+	inbox.reset();
+	outbox.forgetMsgIds();
+}
+
+function forgetTopicIds(): void {
+	inbound.reset();
+	subscription.forgetId();
 }
 
 function seek(): void {
@@ -118,6 +185,7 @@ function seek(): void {
 
 function refusedFor(shunMs: u32): void {
 	gateways.shun(session.peer, clock.nowMs + shunMs);
+	forgetConnection();
 	session.seek();
 	seek();
 }
@@ -125,7 +193,7 @@ function refusedFor(shunMs: u32): void {
 function gatewayFailed(): void {
 	count(Counter.GivenUp);
 	if (session.state === SessionState.Leaving) weLeft();
-	else gatewaySilent();
+	else if (!sleep.awake || !wakingUnanswered()) gatewaySilent();
 }
 
 function gatewaySilent(): void {
@@ -145,7 +213,7 @@ function forgetConnection(): void {
 	request.reset();
 	keepAlive.reset();
 	silence.reset();
+	sleep.reset();
 	registration.reset();
 	subscription.reset();
-	inbound.reset();
 }

@@ -1,0 +1,43 @@
+/*
+ * PUBCOMP, MQTT-SN 1.2 section 5.4.14. The last message of QoS 2: the answer to PUBREL.
+ *
+ *   0        1         2..3
+ *   Length   MsgType   MsgId
+ *
+ * A view over octets that live somewhere else. It owns nothing and copies nothing.
+ * After check() returns Malformed.None, no accessor reads past the message.
+ */
+import {checkFixed, emitHeader} from './header';
+import {Malformed} from './malformed';
+import {MsgType} from './msg-type';
+import {readU16, writeU16} from './octets';
+
+export const SIZE: u32 = 4;
+
+const MSG_ID: usize = 2;
+
+@unmanaged
+export class Pubcomp {
+	static over(frame: usize): Pubcomp {
+		return changetype<Pubcomp>(frame);
+	}
+
+	/** `received` is the size of the message as it arrived; Length is what the sender claims. */
+	check(received: u32): Malformed {
+		return checkFixed(this.at, MsgType.Pubcomp, received, SIZE);
+	}
+
+	get msgId(): u16 {
+		return readU16(this.at + MSG_ID);
+	}
+
+	/** Writes every octet of the message; returns its size. */
+	emit(msgId: u16): u32 {
+		writeU16(this.at + MSG_ID, msgId);
+		return emitHeader(this.at, MsgType.Pubcomp, SIZE);
+	}
+
+	private get at(): usize {
+		return changetype<usize>(this);
+	}
+}
