@@ -15,6 +15,7 @@ import type {Kind, Scheduler} from './kernel/scheduler.js';
 import {Event, type Trace} from './kernel/trace.js';
 import type {Mac} from './mac/mac.js';
 import {DriftingClock} from './node/drift.js';
+import {Report} from './node/report.js';
 import {type NodeHost, WasmNode} from './node/wasm-node.js';
 import type {RadioDescription} from './phy/links.js';
 import {Radios, type RadiosDescription} from './radios.js';
@@ -167,7 +168,11 @@ export class World {
 			},
 			entropy: () => draw(this.#entropy, radio, 0, draws++),
 			sense: () => this.#temperature(radio),
-			report: (what, value, octets) => trace.event(Event.report, radio, what, value, octets),
+			report: (what, value, octets) => {
+				trace.event(Event.report, radio, what, value, octets);
+				if (what === Report.asleep) this.radios.mac.setRxOnWhenIdle(radio, false);
+				else if (what === Report.awake) this.radios.mac.setRxOnWhenIdle(radio, true);
+			},
 			wakeAt: us => scheduler.at(us, this.#nodeWakes, index, ++this.#stamps[radio]),
 			trapped: panic => {
 				this.#traps++;

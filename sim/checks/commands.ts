@@ -1,12 +1,19 @@
 /*
- * What became of each command: sent by the commander, answered by an actuator with the same
- * octets. Only the first answer counts.
+ * What became of each command: sent by the commander, handed to the app of the actuator, answered
+ * by it with the same octets. Only the first answer counts; every copy that the app gets does.
  */
 import {Event, type Trace} from '../kernel/trace.js';
+import {Report} from '../node/report.js';
 import type {Check} from './check.js';
 
 export interface Commands {
 	readonly sent: number;
+	/** Commands that an app was handed at least once. */
+	readonly received: number;
+	/** Copies that an app was handed beyond the first. */
+	readonly repeated: number;
+	/** Of these, copies of commands that came at QoS 2: there must be none. */
+	readonly repeatedAtQos2: number;
 	readonly answered: number;
 	/** From the commander to the subscriber, in microseconds, in the order of the answers. */
 	readonly roundTripsUs: readonly number[];
@@ -14,8 +21,12 @@ export interface Commands {
 
 export class CommandCheck implements Check<Commands> {
 	readonly #sentUs = new Map<string, number>();
+	/** What apps have been handed. */
+	readonly #handedOut = new Set<string>();
 	readonly #roundTripsUs: number[] = [];
 	#sent = 0;
+	#repeated = 0;
+	#repeatedAtQos2 = 0;
 
 	constructor(private readonly trace: Trace) {}
 
@@ -24,18 +35,35 @@ export class CommandCheck implements Check<Commands> {
 		return this.#sentUs.size;
 	}
 
-	event(event: Event, _subject: number, _detail: number, _value: number, octets: Uint8Array): void {
-		if (event === Event.commanded) {
-			this.#sent++;
-			this.#sentUs.set(Buffer.from(octets).toString('latin1'), this.trace.now);
-		} else if (event === Event.delivered && this.#sentUs.size > 0) {
-			this.#answered(Buffer.from(octets).toString('latin1'));
-		}
+	event(event: Event, _subject: number, detail: number, value: number, octets: Uint8Array): void {
+		if (event === Event.commanded) this.#commanded(textOf(octets));
+		else if (event === Event.delivered && this.#sentUs.size > 0) this.#answered(textOf(octets));
+		else if (event === Event.report && detail === Report.commanded)
+			this.#handed(textOf(octets), value);
 	}
 
 	verdict(): Commands {
-		const {length} = this.#roundTripsUs;
-		return {sent: this.#sent, answered: length, roundTripsUs: this.#roundTripsUs};
+		return {
+			sent: this.#sent,
+			received: this.#handedOut.size,
+			repeated: this.#repeated,
+			repeatedAtQos2: this.#repeatedAtQos2,
+			answered: this.#roundTripsUs.length,
+			roundTripsUs: this.#roundTripsUs,
+		};
+	}
+
+	#commanded(payload: string): void {
+		this.#sent++;
+		this.#sentUs.set(payload, this.trace.now);
+	}
+
+	#handed(payload: string, qos: number): void {
+		if (this.#handedOut.has(payload)) {
+			this.#repeated++;
+			if (qos === 2) this.#repeatedAtQos2++;
+		}
+		this.#handedOut.add(payload);
 	}
 
 	#answered(payload: string): void {
@@ -44,4 +72,8 @@ export class CommandCheck implements Check<Commands> {
 		this.#sentUs.delete(payload);
 		this.#roundTripsUs.push(this.trace.now - sentUs);
 	}
+}
+
+function textOf(octets: Uint8Array): string {
+	return Buffer.from(octets).toString('latin1');
 }

@@ -1,8 +1,10 @@
 import test from 'ava';
+import {Event} from '../kernel/trace.js';
 import {EnergyMeter} from './meter.js';
 
 const RX_UA = 20_000;
 const TX_UA = 24_000;
+const SLEEP_UA = 2;
 /** SHR, PHR and PSDU of a 60-octet frame. */
 const AIRTIME_US = 2112;
 
@@ -36,9 +38,20 @@ test('a charge is exact to the picocoulomb after a day of frames', t => {
 	t.is(meter.chargePc(0, dayUs) - dayUs * RX_UA, 100_000 * 133 * 32 * (TX_UA - RX_UA));
 });
 
-function bench(): EnergyMeter {
-	const currents = {rxUa: RX_UA, txUa: TX_UA};
-	return new EnergyMeter([currents, currents], [0, 500]);
+test('a receiver that is off draws the sleep current, from the moment to the moment', t => {
+	const clock = {now: 1000};
+	const meter = bench(clock);
+	meter.event(Event.receiver, 0, 0);
+	t.is(meter.chargePc(0, 3000), 1000 * RX_UA + 2000 * SLEEP_UA);
+	clock.now = 3000;
+	meter.event(Event.receiver, 0, 1);
+	t.is(meter.chargePc(0, 4000), 2000 * RX_UA + 2000 * SLEEP_UA);
+	t.is(meter.chargePc(1, 4000), 3500 * RX_UA, 'the other one is awake');
+});
+
+function bench(clock = {now: 0}): EnergyMeter {
+	const currents = {rxUa: RX_UA, txUa: TX_UA, sleepUa: SLEEP_UA};
+	return new EnergyMeter([currents, currents], [0, 500], clock);
 }
 
 function frame(size: number) {

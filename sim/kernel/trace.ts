@@ -42,6 +42,8 @@ export const Event = {
 	delivered: 9,
 	/** Commander: a command was sent to a node. (QoS, payload size), octets follow. */
 	commanded: 10,
+	/** Radio: its receiver was switched. (1 on, 0 off; 0) */
+	receiver: 11,
 } as const;
 export type Event = (typeof Event)[keyof typeof Event];
 

@@ -10,6 +10,7 @@
  *   AwaitingAck   time is up, attempts left     -> Contending     the same DSN again
  *   AwaitingAck   time is up, none left         -> Idle           noAck
  *
+ * The receiver of a radio that rests is off in Idle with nothing to send, and on otherwise.
  * Idle with frames in the queue waits an interframe spacing first. All radios' states lie in
  * columns; a radio is an index, its short address is index + 1.
  */
@@ -110,6 +111,7 @@ export class Mac implements MediumListener {
 	/** The end of the interframe spacing. */
 	readonly #freeUs: Float64Array;
 	readonly #heard: Map<number, number>[];
+	readonly #rests: Uint8Array;
 	readonly #mhr = new Mhr();
 	readonly #indication: MacIndication = {
 		source: 0,
@@ -140,6 +142,7 @@ export class Mac implements MediumListener {
 		this.#draws = new Float64Array(count);
 		this.#freeUs = new Float64Array(count);
 		this.#heard = Array.from({length: count}, () => new Map());
+		this.#rests = new Uint8Array(count);
 		options.medium.listener = this;
 	}
 
@@ -166,8 +169,17 @@ export class Mac implements MediumListener {
 		for (let index = 0; index < size; index++) octets[SHORT_MHR_SIZE + index] = payload[at + index];
 		writeFcs(octets, 0, SHORT_MHR_SIZE + size);
 		const handle = this.#queue.push(radio, psdu, destination, dsn);
-		if (this.#state[radio] === Idle) this.#beginAttempt(radio, 0);
+		if (this.#state[radio] === Idle) {
+			this.#medium.listen(radio, true);
+			this.#beginAttempt(radio, 0);
+		}
 		return handle;
+	}
+
+	/** macRxOnWhenIdle: whether the receiver of `radio` is on while it has nothing to send. */
+	setRxOnWhenIdle(radio: number, on: boolean): void {
+		this.#rests[radio] = on ? 0 : 1;
+		if (on || this.#state[radio] === Idle) this.#medium.listen(radio, on);
 	}
 
 	/** Frames that `radio` still has to send. */
@@ -264,6 +276,7 @@ export class Mac implements MediumListener {
 		this.#pool.give(this.#queue.pop(radio));
 		this.#state[radio] = Idle;
 		if (this.#queue.length(radio) > 0) this.#beginAttempt(radio, 0);
+		else if (this.#rests[radio] === 1) this.#medium.listen(radio, false);
 		this.listener?.macSent(radio, handle, status);
 	}
 

@@ -10,7 +10,7 @@
  */
 import {draw, fraction, type StreamKey} from '../kernel/random.js';
 import type {Kind, Scheduler} from '../kernel/scheduler.js';
-import {Outcome, type Trace} from '../kernel/trace.js';
+import {Event, Outcome, type Trace} from '../kernel/trace.js';
 import {Air, type Transmission} from './air.js';
 import {type Capture, LOCK_CDB, LOST, Overlap} from './capture.js';
 import {exp, milliwatts} from './decibel.js';
@@ -68,6 +68,8 @@ export class Medium {
 	readonly #ccaMw: Float64Array;
 	/** From when on each radio listens; in the future while it sends. */
 	readonly #listeningSinceUs: Float64Array;
+	/** Whether a receiver is off altogether. */
+	readonly #off: Uint8Array;
 	readonly #reception: Reception = {octets: new Uint8Array(0), size: 0, rssiCdbm: 0};
 	readonly #victim = {noiseCdbm: 0, listeningSinceUs: 0};
 
@@ -88,12 +90,22 @@ export class Medium {
 			milliwatts(Math.round(100 * (radio.sensitivityDbm + CCA_ABOVE_SENSITIVITY_DB))),
 		);
 		this.#listeningSinceUs = new Float64Array(radios.length);
+		this.#off = new Uint8Array(radios.length);
 	}
 
 	/** Puts `fault` between all radios; returns how to take it away. */
 	strike(fault: Alter): () => void {
 		this.#faults.push(fault);
 		return () => this.#faults.splice(this.#faults.indexOf(fault), 1);
+	}
+
+	/** Switches a receiver on or off; what is on the air when it comes on is not heard. */
+	listen(radio: number, on: boolean): void {
+		if (this.#off[radio] === (on ? 0 : 1)) return;
+		this.#off[radio] = on ? 0 : 1;
+		const now = this.#scheduler.now;
+		if (on) this.#listeningSinceUs[radio] = Math.max(now, this.#listeningSinceUs[radio]);
+		this.#trace.event(Event.receiver, radio, on ? 1 : 0, 0);
 	}
 
 	/**
@@ -175,6 +187,7 @@ export class Medium {
 	): Outcome {
 		const air = this.#air;
 		if (air.channel[transmission] !== this.#channel[receiver]) return Outcome.deaf;
+		if (this.#off[receiver] === 1) return Outcome.deaf;
 		if (this.#listeningSinceUs[receiver] > air.startUs[transmission]) return Outcome.deaf;
 		const snrCdb = rssiCdbm - this.#noiseCdbm[receiver];
 		if (snrCdb < LOCK_CDB) return Outcome.tooWeak;
