@@ -7,6 +7,7 @@
  *   on.sent();     // [['a', {type: 'DISCONNECT'}]], and the list is empty again
  */
 import type {BrokerListener, BrokerMessage, BrokerPort, LinkId, Qos} from '../broker/port.js';
+import type {Store, StoreListener} from '../store/port.js';
 import type {Address} from '../transport/transport.js';
 import {TopicIdType} from '../wire/flags.js';
 import type {Malformed} from '../wire/malformed.js';
@@ -81,10 +82,10 @@ export class Bench {
 	}
 
 	/** Subscribes the client at `from` to `topicName`; both lists are empty afterwards. */
-	subscribe(from: Address, link: LinkId, topicName: string): void {
+	subscribe(from: Address, link: LinkId, topicName: string, qos: 0 | 1 | 2 = 1): void {
 		const topic = {topicIdType: TopicIdType.Normal, topicName};
-		this.hears(from, {type: 'SUBSCRIBE', dup: false, qos: 1, msgId: 0x5b5b, topic});
-		this.broker.subscribed(link, this.lastToken(), 1);
+		this.hears(from, {type: 'SUBSCRIBE', dup: false, qos, msgId: 0x5b5b, topic});
+		this.broker.subscribed(link, this.lastToken(), qos);
 		this.sent();
 		this.asked();
 	}
@@ -101,15 +102,45 @@ export class Bench {
 	}
 }
 
+/** A store that says that a put is durable when the test has it commit. Outlives its gateways. */
+export class Shelf {
+	readonly durable = new Map<string, unknown>();
+	#puts: [key: string, value: unknown, token: number][] = [];
+	#listener!: StoreListener;
+
+	readonly store: Store = listener => {
+		this.#listener = listener;
+		this.#puts = [];
+		return {
+			entries: () => [...this.durable],
+			put: (...put) => void this.#puts.push(structuredClone(put)),
+		};
+	};
+
+	/** How many puts wait. */
+	get waiting(): number {
+		return this.#puts.length;
+	}
+
+	commit(): void {
+		for (const [key, value, token] of this.#puts.splice(0)) {
+			if (value === undefined) this.durable.delete(key);
+			else this.durable.set(key, value);
+			this.#listener.stored(token);
+		}
+	}
+}
+
 export interface Connecting {
 	readonly cleanSession?: boolean;
 	readonly durationS?: number;
 	readonly sessionPresent?: boolean;
+	readonly will?: boolean;
 }
 
 export function connect(clientId: string, fields: Connecting = {}): Message {
-	const {cleanSession = true, durationS = 0} = fields;
-	return {type: 'CONNECT', will: false, cleanSession, protocolId: 1, durationS, clientId};
+	const {cleanSession = true, durationS = 0, will = false} = fields;
+	return {type: 'CONNECT', will, cleanSession, protocolId: 1, durationS, clientId};
 }
 
 /** "hi" at QoS 1 with TopicId 1 and MsgId 7, but for `fields`. */

@@ -55,7 +55,6 @@ test('refuses ProtocolId 2', refuses, {protocolId: 2});
 test('refuses no ClientId', refuses, {clientId: ''});
 test('refuses a ClientId of 24 characters', refuses, {clientId: 'x'.repeat(24)});
 test('refuses a ClientId with a NUL', refuses, {clientId: 'n\0'});
-test('refuses a will', refuses, {will: true});
 
 test('a ClientId of 23 characters is welcome', t => {
 	const on = new Bench();

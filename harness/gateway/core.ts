@@ -3,13 +3,24 @@
  * nothing itself.
  */
 import type {BrokerPort, LinkId} from '../broker/port.js';
+import type {StorePort} from '../store/port.js';
 import type {Address, Transport} from '../transport/transport.js';
 import {encode, type Message} from '../wire/wire.js';
 import {zeroCounters} from './counters.js';
 import {Deadlines} from './deadlines.js';
+import {Discovery} from './discovery.js';
+import {enveloped, isForwarded} from './forwarding.js';
+import {HouseLink} from './house-link.js';
+import {Journal} from './journal.js';
 import type {Options} from './options.js';
 import type {Session} from './session.js';
 import {Sessions} from './sessions.js';
+
+export interface Ways {
+	readonly transport: Transport;
+	readonly port: BrokerPort;
+	readonly store: StorePort | undefined;
+}
 
 export class Core {
 	readonly counters = zeroCounters();
@@ -17,18 +28,26 @@ export class Core {
 	readonly sessions: Sessions;
 	readonly options: Options;
 	readonly port: BrokerPort;
+	readonly journal: Journal;
+	readonly house: HouseLink;
+	readonly discovery: Discovery;
+	/** Sleepers whose link is lost, until the broker is back. */
+	readonly stranded = new Set<Session>();
 	readonly #transport: Transport;
 	nowMs = 0;
-	/** When the next ADVERTISE is due; Infinity before start(). */
-	advertiseAtMs = Number.POSITIVE_INFINITY;
 	/** Taken for granted until an opened() or lost() tells otherwise. */
 	brokerReachable = true;
+	/** When it was found out of reach last. */
+	brokerGoneMs = Number.NEGATIVE_INFINITY;
 	#links: LinkId = 0;
 
-	constructor(options: Options, transport: Transport, port: BrokerPort) {
+	constructor(options: Options, {transport, port, store}: Ways) {
 		this.options = options;
 		this.port = port;
 		this.sessions = new Sessions(options.clientsMax);
+		this.journal = new Journal(store, this.sessions);
+		this.house = new HouseLink(this);
+		this.discovery = new Discovery(this);
 		this.#transport = transport;
 	}
 
@@ -38,14 +57,26 @@ export class Core {
 		this.nowMs = nowMs;
 	}
 
+	/** Connected clients of those that there is room for, 0 to 1. */
+	get load(): number {
+		return this.sessions.connectedCount / this.options.clientsMax;
+	}
+
 	/** A number that no link of this gateway ever had. */
 	nextLink(): LinkId {
 		this.#links += 1;
 		return this.#links;
 	}
 
-	send(to: Address, message: Message): void {
-		this.#transport.send(to, encode(message));
+	/** `radius` is how far a forwarder is to send it on, in hops; 0 is no matter. */
+	send(address: Address, message: Message, radius = 0): void {
+		const octets = encode(message);
+		if (!isForwarded(address)) {
+			this.#transport.send(address, octets);
+			return;
+		}
+		const {to, datagram} = enveloped(address, octets, radius);
+		this.#transport.send(to, datagram);
 	}
 
 	/** `radius` in hops; 0 is the whole network. */

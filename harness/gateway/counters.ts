@@ -7,9 +7,9 @@ export function zeroCounters() {
 		datagrams: 0,
 		/** Datagrams that hold no message. */
 		malformed: 0,
-		/** Envelopes of forwarders, dropped. */
+		/** Envelopes of forwarders, nested ones each. */
 		forwarded: 0,
-		/** PUBLISH at QoS -1, dropped. */
+		/** PUBLISH at QoS -1. */
 		withoutConnection: 0,
 		/** Messages from an address that has no connection. */
 		strangers: 0,
@@ -27,6 +27,12 @@ export function zeroCounters() {
 		disconnects: 0,
 		/** Clients that fell silent, or did not answer Nretry times. */
 		lost: 0,
+		/** DISCONNECT with Duration. */
+		sleeps: 0,
+		/** Wills that were handed to the broker. */
+		willsPublished: 0,
+		/** Records that were read at the start but hold no session. */
+		recordsDropped: 0,
 		/** MQTT connections that ended of themselves. */
 		linksLost: 0,
 		/** PUBLISH handed to the broker. */

@@ -38,12 +38,6 @@ test('the broker is acknowledged after the client', t => {
 	t.deepEqual(on.sent(), [], 'nothing is left to send again');
 });
 
-test('QoS 2 arrives at QoS 1', t => {
-	const on = bench();
-	on.broker.message(LINK, fromBroker('a/b', 2));
-	t.deepEqual(on.sent(), [['a', outgoing({msgId: 1})]]);
-});
-
 test('Retain is passed on', t => {
 	const on = bench();
 	on.broker.message(LINK, {...fromBroker('a/b', 0), retain: true});

@@ -1,51 +1,59 @@
 /*
- * Messages on their way to one client: MQTT-SN 1.2, 6.5 and 6.10. One is in flight; the others
- * wait in the order in which they came.
+ * Messages on their way to one client: MQTT-SN 1.2, 6.5, 6.6 and 6.10. One is in flight; the
+ * others wait in the order in which they came.
  *
  *   State         Event                              Next          Action
- *   idle          message, CONNACK not yet sent      idle          -
+ *   idle          message, the client not listening  idle          -
  *   idle          message, client knows its topic    idle          PUBLISH at QoS 0, done
- *   idle          message, client knows its topic    publishing    PUBLISH at QoS 1
+ *   idle          message, client knows its topic    publishing    PUBLISH at QoS 1 or 2
+ *   idle          message, PUBREC came before        releasing     PUBREL
  *   idle          message of another topic           registering   REGISTER
  *   registering   REGACK accepted                    idle          the message again
  *   registering   REGACK congestion                  waiting       -
  *   registering   REGACK rejected                    idle          never offer it again; next
  *   publishing    PUBACK accepted                    idle          acknowledge; next message
+ *   publishing    PUBREC, at QoS 2                   releasing     PUBREL
  *   publishing    PUBACK invalid topic id, once      registering   REGISTER
  *   publishing    PUBACK congestion                  waiting       -
  *   publishing    PUBACK rejected                    idle          next message
+ *   releasing     PUBREC                             releasing     PUBREL
+ *   releasing     PUBCOMP                            idle          acknowledge; next message
  *   registering   Tretry, attempts left              registering   REGISTER
  *   publishing    Tretry, attempts left              publishing    PUBLISH with DUP
- *   either        Tretry, no attempts left           -             the client is lost
+ *   releasing     Tretry, attempts left              releasing     PUBREL
+ *   any of them   Tretry, no attempts left           -             the client is lost, or asleep
  *   waiting       TWAIT is over                      idle          the message again
  *   idle          PUBACK congestion (at QoS 0)       waiting       -
- *   any           the connection ends                idle          forget all
+ *   any           the client goes to sleep           idle          keep all
+ *   any           the connection ends                idle          forget all but QoS 2 in flight
  *
  * A message that the client will not have, or that cannot be sent, is acknowledged to the broker:
  * otherwise it would block those behind it. One that the client did not answer is not, so that
  * the broker sends it again to the next connection. Answers are told apart by MsgId alone, since
- * some clients leave TopicId 0.
+ * some clients leave TopicId 0. What a sleeper is to have, and each step of QoS 2, is stored
+ * before anybody hears of it.
  */
 import type {BrokerMessage} from '../broker/port.js';
 import {TopicIdType} from '../wire/flags.js';
-import {PUBLISH_BODY_SIZE, type Puback} from '../wire/publish.js';
+import {PUBLISH_BODY_SIZE, type Puback, type Pubcomp, type Pubrec} from '../wire/publish.js';
 import {type Regack, type Register, register} from '../wire/register.js';
 import {ReturnCode} from '../wire/return-code.js';
 import {shortTopicId} from '../wire/short-topic.js';
-import {messageSize} from '../wire/wire.js';
 import type {Core} from './core.js';
 import type {Counters} from './counters.js';
+import {fits} from './forwarding.js';
+import {type Item, Queue} from './queue.js';
 import type {Session} from './session.js';
 
-type DeliveryState = 'idle' | 'registering' | 'publishing' | 'waiting';
+type DeliveryState = 'idle' | 'registering' | 'publishing' | 'releasing' | 'waiting';
 
 const NEVER_MS = Number.POSITIVE_INFINITY;
 
 export class Delivery {
 	readonly #core: Core;
 	readonly #session: Session;
-	/** While registering or publishing the first one is in flight. */
-	#queue: BrokerMessage[] = [];
+	/** Unless idle or waiting the first one is in flight. */
+	readonly queue = new Queue();
 	#state: DeliveryState = 'idle';
 	#dueAtMs = NEVER_MS;
 	#topicIdType: TopicIdType = TopicIdType.Normal;
@@ -64,17 +72,28 @@ export class Delivery {
 		return this.#dueAtMs;
 	}
 
-	/** Sends what came before the client was told that it is connected. */
+	/** Whether nothing is in flight, and nothing can be before somebody else does something. */
+	get rests(): boolean {
+		return this.#state === 'waiting' || (this.#state === 'idle' && this.queue.size === 0);
+	}
+
+	/** Sends what came before the client was told that it is connected, or while it slept. */
 	begin(): void {
 		this.#proceed();
 	}
 
 	/** Queues `message`, and sends it where nothing else is in flight. */
 	take(message: BrokerMessage): void {
-		if (!this.#makeRoom()) return;
-		this.#queue.push(message);
+		const {link} = this.#session;
+		if (this.queue.isDone(message, link)) {
+			this.#session.ask(() => this.#core.port.acknowledge(link, message.delivery));
+			return;
+		}
+		if (this.queue.isRepeated(message, link) || !this.#makeRoom()) return;
+		this.queue.push(message, link);
+		if (this.#isKept(message)) this.#core.journal.changed(this.#session);
 		// A broker may be quicker with the messages of an old session than with opened().
-		if (this.#session.state === 'active') this.#proceed();
+		this.#proceed();
 	}
 
 	onRegack({msgId, returnCode}: Regack): void {
@@ -87,6 +106,7 @@ export class Delivery {
 			return;
 		}
 		const entry = this.#session.topics.ofId(this.#topicId)!;
+		this.#core.journal.changed(this.#session);
 		if (returnCode === ReturnCode.Accepted) {
 			entry.state = 'known';
 			this.#rest();
@@ -107,14 +127,40 @@ export class Delivery {
 				this.#finish('delivered');
 				break;
 			case ReturnCode.InvalidTopicId:
-				this.#onUnknownTopic(this.#queue[0]!);
+				this.#onUnknownTopic(this.queue.first!);
 				break;
 			case ReturnCode.Congestion:
+				// The client is done with this MsgId, not with the message.
+				this.queue.first!.msgId = 0;
 				this.#wait();
 				break;
 			default:
 				this.#finish('deliveriesRefused');
 		}
+		this.#proceed();
+	}
+
+	/** PUBREL is the answer to any PUBREC: a client that knows more than we do is to get on. */
+	onPubrec({msgId}: Pubrec): void {
+		const item = this.queue.first;
+		const awaited = this.#state === 'publishing' && msgId === this.#msgId;
+		if (!awaited || item?.message.qos !== 2) {
+			this.#core.counters.duplicates += 1;
+			this.#session.send({type: 'PUBREL', msgId});
+			return;
+		}
+		item.released = true;
+		this.#core.journal.changed(this.#session);
+		this.#request('releasing', msgId);
+		this.#session.send({type: 'PUBREL', msgId});
+	}
+
+	onPubcomp({msgId}: Pubcomp): void {
+		if (this.#state !== 'releasing' || msgId !== this.#msgId) {
+			this.#core.counters.unexpected += 1;
+			return;
+		}
+		this.#finish('delivered');
 		this.#proceed();
 	}
 
@@ -128,51 +174,95 @@ export class Delivery {
 		}
 		if (this.#attemptsLeft === 0) return false;
 		this.#attemptsLeft -= 1;
-		this.#core.counters.resent += 1;
 		this.#arm(this.#core.options.tretryMs);
-		const message = this.#queue[0]!;
-		if (this.#state === 'publishing') this.#sendPublish(message, true);
-		else this.#core.send(this.#session.address, this.#registerOf(message));
+		this.sendAgain();
 		return true;
 	}
 
-	reset(): void {
-		this.#queue = [];
+	/** What is in flight goes out once more. */
+	sendAgain(): void {
+		const item = this.queue.first;
+		if (item === undefined || this.#state === 'idle' || this.#state === 'waiting') return;
+		this.#core.counters.resent += 1;
+		if (this.#state === 'publishing') this.#sendPublish(item, true);
+		else if (this.#state === 'releasing') this.#session.send({type: 'PUBREL', msgId: item.msgId});
+		else this.#session.send(this.#registerOf(item.message));
+	}
+
+	/** The client does not listen any more, and all waits until it does. */
+	pause(): void {
 		this.#registeredAgain = false;
 		this.#rest();
 	}
 
-	#proceed(): void {
-		while (this.#state === 'idle' && this.#queue.length > 0) this.#offer(this.#queue[0]!);
+	/** The connection is over. */
+	reset(): void {
+		this.queue.reset();
+		this.pause();
 	}
 
-	#offer(message: BrokerMessage): void {
+	/** The broker has begun a new session. */
+	brokerForgot(): void {
+		this.queue.brokerForgot();
+	}
+
+	/** The client has begun a new session. What came for that one already stays. */
+	forget(): void {
+		this.queue.startOver(this.#session.link);
+		this.pause();
+	}
+
+	#proceed(): void {
+		while (this.#state === 'idle' && this.queue.size > 0 && this.#session.listening) {
+			this.#offer(this.queue.first!);
+		}
+	}
+
+	#offer(item: Item): void {
+		if (item.released) {
+			this.#request('releasing', item.msgId);
+			this.#session.send({type: 'PUBREL', msgId: item.msgId});
+			return;
+		}
+		const {message} = item;
 		const {topics, subscriptions} = this.#session;
 		const entry = topics.ofName(message.topicName);
 		if (entry?.state === 'known') {
-			this.#publish(message, TopicIdType.Normal, entry.topicId);
+			this.#publish(item, TopicIdType.Normal, entry.topicId);
 			return;
 		}
 		const predefinedId = subscriptions.get(message.topicName)?.predefinedId;
 		if (predefinedId !== undefined) {
-			this.#publish(message, TopicIdType.Predefined, predefinedId);
+			this.#publish(item, TopicIdType.Predefined, predefinedId);
 			return;
 		}
 		const shortId = shortTopicId(message.topicName);
-		if (shortId !== undefined) this.#publish(message, TopicIdType.Short, shortId);
+		if (shortId !== undefined) this.#publish(item, TopicIdType.Short, shortId);
 		else this.#register(message);
 	}
 
-	#publish(message: BrokerMessage, topicIdType: TopicIdType, topicId: number): void {
-		if (this.#isTooLong(PUBLISH_BODY_SIZE + message.payload.length)) {
+	#publish(item: Item, topicIdType: TopicIdType, topicId: number): void {
+		const {qos, payload} = item.message;
+		if (!this.#fits(PUBLISH_BODY_SIZE + payload.length)) {
 			this.#finish('droppedTooLong');
 			return;
 		}
 		this.#topicIdType = topicIdType;
 		this.#topicId = topicId;
-		if (message.qos !== 0) this.#request('publishing');
-		this.#sendPublish(message, false);
-		if (message.qos === 0) this.#finish('delivered');
+		if (qos === 0) {
+			this.#sendPublish(item, false);
+			this.#finish('delivered');
+			return;
+		}
+		const again = item.msgId !== 0;
+		if (!again) this.#number(item);
+		this.#request('publishing', item.msgId);
+		this.#sendPublish(item, again);
+	}
+
+	#number(item: Item): void {
+		item.msgId = this.#session.nextMsgId();
+		if (this.#isKept(item.message)) this.#core.journal.changed(this.#session);
 	}
 
 	#register(message: BrokerMessage): void {
@@ -186,15 +276,17 @@ export class Delivery {
 			return;
 		}
 		this.#topicId = entry.topicId;
-		if (this.#isTooLong(register.size(this.#registerOf(message)))) {
+		if (!this.#fits(register.size(this.#registerOf(message)))) {
 			this.#finish('droppedTooLong');
 			return;
 		}
-		this.#request('registering');
-		this.#core.send(this.#session.address, this.#registerOf(message));
+		this.#request('registering', this.#session.nextMsgId());
+		this.#session.send(this.#registerOf(message));
 	}
 
-	#onUnknownTopic(message: BrokerMessage): void {
+	#onUnknownTopic(item: Item): void {
+		// The client is done with this MsgId.
+		item.msgId = 0;
 		if (this.#topicIdType === TopicIdType.Normal) {
 			this.#session.topics.ofId(this.#topicId)!.state = 'offered';
 		}
@@ -204,7 +296,7 @@ export class Delivery {
 			return;
 		}
 		this.#registeredAgain = true;
-		this.#register(message);
+		this.#register(item.message);
 	}
 
 	/** What a client says to a PUBLISH at QoS 0, or says twice. */
@@ -221,9 +313,9 @@ export class Delivery {
 		this.#core.counters.unexpected += 1;
 	}
 
-	#request(state: 'registering' | 'publishing'): void {
+	#request(state: 'registering' | 'publishing' | 'releasing', msgId: number): void {
 		this.#state = state;
-		this.#msgId = this.#session.nextMsgId();
+		this.#msgId = msgId;
 		this.#attemptsLeft = this.#core.options.nretry;
 		this.#arm(this.#core.options.tretryMs);
 	}
@@ -245,42 +337,50 @@ export class Delivery {
 
 	/** The first message is done with, for better or worse. */
 	#finish(counter: keyof Counters): void {
-		const {qos, delivery} = this.#queue.shift()!;
+		const {message, link} = this.queue.shift();
+		const {qos, delivery} = message;
 		this.#core.counters[counter] += 1;
 		this.#registeredAgain = false;
 		this.#rest();
-		if (qos !== 0) this.#core.port.acknowledge(this.#session.link, delivery);
+		if (this.#isKept(message)) this.#core.journal.changed(this.#session);
+		if (qos === 0 || link !== this.#session.link) return;
+		this.#session.ask(() => this.#core.port.acknowledge(link, delivery));
+	}
+
+	/** Whether the record has `message`. */
+	#isKept({qos}: BrokerMessage): boolean {
+		return qos === 2 || this.#session.sleeping;
 	}
 
 	/** The oldest at QoS 0 makes room: it was promised to nobody. One in flight stays. */
 	#makeRoom(): boolean {
-		if (this.#queue.length < this.#core.options.queueMax) return true;
+		if (this.queue.size < this.#core.options.queueMax) return true;
 		this.#core.counters.droppedQueueFull += 1;
-		const first = this.#state === 'registering' || this.#state === 'publishing' ? 1 : 0;
-		const oldest = this.#queue.findIndex(({qos}, index) => qos === 0 && index >= first);
-		if (oldest === -1) return false;
-		this.#queue.splice(oldest, 1);
-		if (oldest === 0) this.#registeredAgain = false;
+		const inFlight = this.#state !== 'idle' && this.#state !== 'waiting';
+		const {first} = this.queue;
+		if (!this.queue.giveUpOne(inFlight ? 1 : 0)) return false;
+		if (this.queue.first !== first) this.#registeredAgain = false;
 		return true;
 	}
 
-	#isTooLong(bodySize: number): boolean {
-		return messageSize(bodySize) > this.#core.options.messageSizeMax;
+	#fits(bodySize: number): boolean {
+		return fits(bodySize, this.#core.options.messageSizeMax, this.#session.address);
 	}
 
 	#registerOf({topicName}: BrokerMessage): Register {
 		return {type: 'REGISTER', topicId: this.#topicId, msgId: this.#msgId, topicName};
 	}
 
-	#sendPublish({qos, retain, payload}: BrokerMessage, dup: boolean): void {
-		this.#core.send(this.#session.address, {
+	#sendPublish({message, msgId}: Item, dup: boolean): void {
+		const {qos, retain, payload} = message;
+		this.#session.send({
 			type: 'PUBLISH',
 			dup,
-			qos: qos === 0 ? 0 : 1,
+			qos,
 			retain,
 			topicIdType: this.#topicIdType,
 			topicId: this.#topicId,
-			msgId: qos === 0 ? 0 : this.#msgId,
+			msgId,
 			data: payload,
 		});
 	}

@@ -12,14 +12,6 @@ test('DISCONNECT is answered in kind and closes the link', t => {
 	t.is(on.gateway.connectedCount, 0);
 });
 
-test('DISCONNECT with Duration is answered without, and ends the connection too', t => {
-	const on = new Bench();
-	const link = on.connect('a', 'n1');
-	on.hears('a', {type: 'DISCONNECT', durationS: 300});
-	t.deepEqual(on.sent(), [['a', {type: 'DISCONNECT'}]]);
-	t.deepEqual(on.asked(), [['close', link]]);
-});
-
 const tellsStranger = test.macro((t, message: Message) => {
 	const on = new Bench({predefined: new Map([[1, 'a/b']])});
 	on.hears('a', message);

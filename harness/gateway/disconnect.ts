@@ -5,19 +5,15 @@
 import type {Address} from '../transport/transport.js';
 import {ReturnCode} from '../wire/return-code.js';
 import type {Core} from './core.js';
+import {brokerIs} from './reach.js';
 import type {Session} from './session.js';
+import {forgetIfOver, publishWill} from './will.js';
 
-export interface Ending {
-	readonly state: 'disconnected' | 'lost';
-	/** Whether there is a link to close. */
-	readonly linkOpen: boolean;
-}
-
-/** DISCONNECT is answered in kind. One with Duration is no sleep here: the connection ends too. */
+/** DISCONNECT is answered in kind, and there is no will. */
 export function onDisconnect(core: Core, session: Session): void {
 	core.counters.disconnects += 1;
-	endSession(core, session, {state: 'disconnected', linkOpen: true});
-	core.send(session.address, {type: 'DISCONNECT'});
+	endSession(core, session, 'disconnected');
+	session.send({type: 'DISCONNECT'});
 }
 
 /** Whoever talks without a connection is told that he has none, whatever he says. */
@@ -26,33 +22,87 @@ export function onStranger(core: Core, from: Address): void {
 	core.send(from, {type: 'DISCONNECT'});
 }
 
-/** A client that is silent for too long, or does not answer, is told nothing: it would not hear. */
-export function onClientLost(core: Core, session: Session): void {
-	core.counters.lost += 1;
-	endSession(core, session, {state: 'lost', linkOpen: true});
-}
-
-/** A client is told at once that its link is lost, or that it will not open. */
-export function onLinkLost(core: Core, session: Session): void {
-	core.counters.linksLost += 1;
-	const opening = session.state === 'opening';
-	endSession(core, session, {state: 'disconnected', linkOpen: false});
-	// One link may end because another gateway has this client now; the last one says more.
-	if (core.sessions.connectedCount === 0) core.brokerReachable = false;
-	if (opening) {
-		core.counters.connectsRefused += 1;
-		core.send(session.address, {type: 'CONNACK', returnCode: ReturnCode.Congestion});
+/**
+ * A client that is silent for too long is told nothing: it would not hear. One whose link was lost
+ * while the broker was there is no longer ours: another gateway has it, and its will.
+ */
+export function onSilence(core: Core, session: Session): void {
+	if (!session.connected) {
+		onStayedAway(core, session);
 		return;
 	}
-	core.send(session.address, {type: 'DISCONNECT'});
+	const moved = session.sleeping && session.link === 0 && hasMoved(core, session);
+	if (moved || session.state === 'prompting') endSession(core, session, 'disconnected');
+	else onClientLost(core, session);
+}
+
+/** The same for one that does not answer. */
+export function onClientLost(core: Core, session: Session): void {
+	core.counters.lost += 1;
+	publishWill(core, session);
+	endSession(core, session, 'lost');
+}
+
+/**
+ * A client is told at once that its link is lost, or that it will not open. One that sleeps would
+ * not hear: it stays asleep, and the gateway sees to another link.
+ */
+export function onLinkLost(core: Core, session: Session): void {
+	core.counters.linksLost += 1;
+	core.sessions.detach(session);
+	session.link = 0;
+	session.linkOpen = false;
+	session.linkLostMs = core.nowMs;
+	if (session.sleeping) strand(core, session);
+	else tellLinkLost(core, session);
+	// One link may end because another gateway has this client now; the last one says more.
+	if (core.sessions.linkCount === 0 && !core.house.isOpen) brokerIs(core, false);
 }
 
 /** Ends the connection of `session` and gives back all that a connection has. Tells nobody. */
-export function endSession(core: Core, session: Session, {state, linkOpen}: Ending): void {
+export function endSession(core: Core, session: Session, state: 'disconnected' | 'lost'): void {
 	core.sessions.leave(session);
 	core.deadlines.cancel(session);
+	core.stranded.delete(session);
+	core.journal.changed(session);
 	session.state = state;
+	session.newWill = undefined;
 	session.questions.clear();
 	session.delivery.reset();
-	if (linkOpen) core.port.close(session.link);
+	if (session.link === 0) return;
+	core.sessions.detach(session);
+	core.port.close(session.link);
+	session.link = 0;
+	session.linkOpen = false;
+}
+
+function strand(core: Core, session: Session): void {
+	session.questions.clear();
+	core.stranded.add(session);
+}
+
+function onStayedAway(core: Core, session: Session): void {
+	session.willAtMs = Number.POSITIVE_INFINITY;
+	if (!hasMoved(core, session)) publishWill(core, session);
+	core.journal.changed(session);
+	forgetIfOver(core, session);
+}
+
+function hasMoved(core: Core, session: Session): boolean {
+	return core.brokerGoneMs < session.linkLostMs;
+}
+
+function tellLinkLost(core: Core, session: Session): void {
+	const {address, state} = session;
+	if (state === 'active' && session.will?.target !== undefined) {
+		session.willAtMs = session.silentAtMs;
+	}
+	endSession(core, session, 'disconnected');
+	core.deadlines.arm(session, session.dueAtMs);
+	if (state === 'active') {
+		core.send(address, {type: 'DISCONNECT'});
+		return;
+	}
+	core.counters.connectsRefused += 1;
+	core.send(address, {type: 'CONNACK', returnCode: ReturnCode.Congestion});
 }

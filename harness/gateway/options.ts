@@ -2,6 +2,7 @@
  * Every limit and every time of a gateway, with what happens at it. What is not given is taken
  * from `defaults`; what cannot be is refused before anything starts.
  */
+import type {Store} from '../store/port.js';
 import {isTopicName} from './topic-name.js';
 
 export interface GatewayOptions {
@@ -29,8 +30,22 @@ export interface GatewayOptions {
 	readonly questionsMax?: number;
 	/** In octets. Messages from the broker that make longer ones are dropped (MQTT-SN 1.2, 6.6). */
 	readonly messageSizeMax?: number;
+	/** How long after a failure the broker is tried again. */
+	readonly probeMs?: number;
+	/** NADV: how many ADVERTISE of another gateway a standby misses before it takes over. */
+	readonly nadv?: number;
+	/** Connected clients, in percent of clientsMax, at which new ones are sent elsewhere. */
+	readonly loadMaxPercent?: number;
+	/** How late GWINFO is at full load, and in proportion below it; 0 is at once. */
+	readonly gwinfoDelayMs?: number;
+	/** Whether to be silent while a gateway with a lower GwId advertises. */
+	readonly standby?: boolean;
+	/** A link to the broker for each client, or one for all. */
+	readonly mode?: 'transparent' | 'aggregating';
 	/** Names by predefined TopicId, 1 to 65,534. */
 	readonly predefined?: ReadonlyMap<number, string>;
+	/** Where sessions outlive this gateway; without it they end with it. */
+	readonly store?: Store | undefined;
 }
 
 export type Options = Required<GatewayOptions>;
@@ -49,13 +64,22 @@ export const defaults: Options = {
 	queueMax: 64,
 	questionsMax: 16,
 	messageSizeMax: 1024,
+	probeMs: 10_000,
+	nadv: 2,
+	loadMaxPercent: 100,
+	gwinfoDelayMs: 0,
+	standby: false,
+	mode: 'transparent',
 	predefined: new Map(),
+	store: undefined,
 };
 
 /** The highest TopicId: 0x0000 and 0xffff are reserved (MQTT-SN 1.2, 5.3.11). */
 const TOPIC_ID_MAX = 0xfffe;
 /** The header of PUBLISH. */
 const MESSAGE_SIZE_MIN = 7;
+
+type NumberOption = Exclude<keyof Options, 'predefined' | 'store' | 'standby' | 'mode'>;
 
 /** Lowest and highest value of every number. */
 const ranges = {
@@ -71,7 +95,11 @@ const ranges = {
 	queueMax: [1, Number.MAX_SAFE_INTEGER],
 	questionsMax: [1, Number.MAX_SAFE_INTEGER],
 	messageSizeMax: [MESSAGE_SIZE_MIN, 0xffff],
-} as const satisfies Record<keyof Omit<Options, 'predefined'>, readonly [number, number]>;
+	probeMs: [1, Number.MAX_SAFE_INTEGER],
+	nadv: [1, Number.MAX_SAFE_INTEGER],
+	loadMaxPercent: [1, 100],
+	gwinfoDelayMs: [0, Number.MAX_SAFE_INTEGER],
+} as const satisfies Record<NumberOption, readonly [number, number]>;
 
 /** `options` with the defaults for the rest. Throws RangeError for a value out of range. */
 export function complete(options: GatewayOptions): Options {

@@ -105,23 +105,6 @@ test('one question more than questionsMax is congestion', t => {
 	t.deepEqual(on.sent(), [['a', {type: 'PUBACK', topicId: 1, msgId: 3, returnCode: 1}]]);
 });
 
-test('QoS 2 is not supported', t => {
-	const on = bench();
-	on.hears('a', publish({qos: 2}));
-	t.deepEqual(on.sent(), [['a', {type: 'PUBACK', topicId: 1, msgId: 7, returnCode: 3}]]);
-	t.deepEqual(on.asked(), []);
-});
-
-test('QoS -1 is dropped and counted, connected or not', t => {
-	const on = bench();
-	const message = publish({qos: -1, msgId: 0, topicIdType: TopicIdType.Predefined});
-	on.hears('a', message);
-	on.hears('nobody', message);
-	t.deepEqual(on.sent(), []);
-	t.deepEqual(on.asked(), []);
-	t.is(on.gateway.counters.withoutConnection, 2);
-});
-
 function bench(): Bench {
 	const on = new Bench({predefined: new Map([[1, 'pre/1']]), questionsMax: 2});
 	on.connect('a', 'n1');

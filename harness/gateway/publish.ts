@@ -10,6 +10,7 @@ import type {Publish} from '../wire/publish.js';
 import {ReturnCode} from '../wire/return-code.js';
 import {shortTopicName} from '../wire/short-topic.js';
 import type {Core} from './core.js';
+import {onPublishedOnce, publishOnce} from './exactly-once.js';
 import type {Session} from './session.js';
 import {isTopicName} from './topic-name.js';
 
@@ -21,17 +22,26 @@ const NO_TOKEN: Token = 0;
  * dies in between costs a duplicate, never a message. An unknown topic is said so at any QoS.
  */
 export function onPublish(core: Core, session: Session, message: Publish): void {
-	if (message.qos === 2) {
-		refuse(core, session, message, ReturnCode.NotSupported);
-		return;
-	}
 	const topicName = topicNameOf(core, session, message);
 	if (topicName === undefined) {
 		refuse(core, session, message, ReturnCode.InvalidTopicId);
 		return;
 	}
-	if (message.qos === 1) publishAcknowledged(core, session, message, topicName);
-	else publish(core, session, message, {topicName, token: NO_TOKEN, qos: 0});
+	if (message.qos === 0) publish(core, session, message, {topicName, token: NO_TOKEN, qos: 0});
+	else publishAcknowledged(core, session, message, topicName);
+}
+
+/** At QoS -1 nobody is connected and nobody is answered: MQTT-SN 1.2, 6.8. */
+export function onPublishFromAnybody(core: Core, message: Publish): void {
+	core.counters.withoutConnection += 1;
+	const topicName = commonNameOf(core, message);
+	if (topicName === undefined) {
+		core.counters.publishesRefused += 1;
+		return;
+	}
+	// Copied: the link may have to be opened first.
+	const payload = Uint8Array.from(message.data);
+	core.house.publish({topicName, payload, qos: 0, retain: message.retain});
 }
 
 /** The PUBACK that the client waits for. Anything but accepted is congestion: it may try again. */
@@ -43,11 +53,12 @@ export function onPublished(
 ): void {
 	const question = session.questions.finish(token);
 	if (question?.kind !== 'publish') return;
+	if (question.qos === 2) onPublishedOnce(core, session, question.msgId, outcome);
 	if (outcome !== 'accepted') {
 		refuse(core, session, question, ReturnCode.Congestion);
 		return;
 	}
-	puback(core, session, question, ReturnCode.Accepted);
+	if (question.qos === 1) puback(session, question, ReturnCode.Accepted);
 }
 
 function publishAcknowledged(
@@ -66,7 +77,11 @@ function publishAcknowledged(
 		refuse(core, session, message, ReturnCode.Congestion);
 		return;
 	}
-	const token = questions.begin({kind: 'publish', msgId, topicId});
+	if (message.qos === 2) {
+		publishOnce(core, session, message, topicName);
+		return;
+	}
+	const token = questions.begin({kind: 'publish', msgId, topicId, qos: 1});
 	publish(core, session, message, {topicName, token, qos: 1});
 }
 
@@ -81,8 +96,12 @@ function publish(
 }
 
 function topicNameOf(core: Core, session: Session, message: Publish): string | undefined {
-	const {topicIdType, topicId} = message;
-	if (topicIdType === TopicIdType.Normal) return session.topics.ofId(topicId)?.topicName;
+	if (message.topicIdType !== TopicIdType.Normal) return commonNameOf(core, message);
+	return session.topics.ofId(message.topicId)?.topicName;
+}
+
+/** What a predefined TopicId or a short name stands for, whoever says it. */
+function commonNameOf(core: Core, {topicIdType, topicId}: Publish): string | undefined {
 	if (topicIdType === TopicIdType.Predefined) return core.options.predefined.get(topicId);
 	const topicName = shortTopicName(topicId);
 	return topicName !== undefined && isTopicName(topicName) ? topicName : undefined;
@@ -92,9 +111,9 @@ type Numbers = Pick<Publish, 'topicId' | 'msgId'>;
 
 function refuse(core: Core, session: Session, message: Numbers, returnCode: number): void {
 	core.counters.publishesRefused += 1;
-	puback(core, session, message, returnCode);
+	puback(session, message, returnCode);
 }
 
-function puback(core: Core, session: Session, {topicId, msgId}: Numbers, returnCode: number): void {
-	core.send(session.address, {type: 'PUBACK', topicId, msgId, returnCode});
+function puback(session: Session, {topicId, msgId}: Numbers, returnCode: number): void {
+	session.send({type: 'PUBACK', topicId, msgId, returnCode});
 }

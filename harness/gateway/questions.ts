@@ -6,7 +6,12 @@ import type {Token} from '../broker/port.js';
 
 /** `restore` is asked by the gateway itself, on behalf of a broker that forgot. */
 export type Question =
-	| {readonly kind: 'publish'; readonly msgId: number; readonly topicId: number}
+	| {
+			readonly kind: 'publish';
+			readonly msgId: number;
+			readonly topicId: number;
+			readonly qos: 1 | 2;
+	  }
 	| {
 			readonly kind: 'subscribe';
 			readonly msgId: number;
@@ -41,8 +46,13 @@ export class Questions {
 	/** From 1; no token is used twice. */
 	begin(question: Question): Token {
 		this.#asked += 1;
-		this.#open.set(this.#asked, question);
+		this.beginAs(this.#asked, question);
 		return this.#asked;
+	}
+
+	/** For a question that has a token already. */
+	beginAs(token: Token, question: Question): void {
+		this.#open.set(token, question);
 	}
 
 	/** Undefined for an answer that nobody waits for. */

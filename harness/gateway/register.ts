@@ -12,16 +12,17 @@ export function onRegister(core: Core, session: Session, message: Register): voi
 	const {topicName, msgId} = message;
 	if (!isTopicName(topicName)) {
 		const returnCode = ReturnCode.NotSupported;
-		core.send(session.address, {type: 'REGACK', topicId: 0, msgId, returnCode});
+		session.send({type: 'REGACK', topicId: 0, msgId, returnCode});
 		return;
 	}
 	const entry = session.topics.add(topicName);
 	if (entry === undefined) {
 		const returnCode = ReturnCode.Congestion;
-		core.send(session.address, {type: 'REGACK', topicId: 0, msgId, returnCode});
+		session.send({type: 'REGACK', topicId: 0, msgId, returnCode});
 		return;
 	}
+	if (entry.state !== 'known') core.journal.changed(session);
 	entry.state = 'known';
 	const {topicId} = entry;
-	core.send(session.address, {type: 'REGACK', topicId, msgId, returnCode: ReturnCode.Accepted});
+	session.send({type: 'REGACK', topicId, msgId, returnCode: ReturnCode.Accepted});
 }

@@ -41,11 +41,14 @@ test('the same filter gets the same TopicId each time', t => {
 	t.deepEqual(on.sent(), [['a', suback({qos: 0, topicId: 1})]]);
 });
 
-test('QoS 1 is the most that is asked for, and granted', t => {
+test('QoS 2 is asked for and granted, or what the broker grants', t => {
 	const on = bench();
 	on.hears('a', {...subscribe(named('a/#')), qos: 2});
-	t.deepEqual(on.asked(), [['subscribe', 1, 1, 'a/#', 1]]);
+	t.deepEqual(on.asked(), [['subscribe', 1, 1, 'a/#', 2]]);
 	on.broker.subscribed(1, 1, 2);
+	t.deepEqual(on.sent(), [['a', suback({qos: 2})]]);
+	on.hears('a', {...subscribe(named('a/#')), qos: 2});
+	on.broker.subscribed(1, 2, 1);
 	t.deepEqual(on.sent(), [['a', suback({qos: 1})]]);
 });
 

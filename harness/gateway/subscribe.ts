@@ -19,10 +19,7 @@ import {isPlain, isTopicFilter, isTopicName} from './topic-name.js';
 
 type SubscribeQuestion = Extract<Question, {kind: 'subscribe'}>;
 
-/** The highest QoS that is granted. */
-const QOS_MAX = 1;
-
-/** SUBACK grants what the broker grants, QoS 1 at most, and gives the TopicId to expect. */
+/** SUBACK grants what the broker grants, and gives the TopicId to expect. */
 export function onSubscribe(core: Core, session: Session, message: Subscribe): void {
 	const {topic, msgId, qos} = message;
 	if (session.questions.isOpen('subscribe', msgId)) {
@@ -31,16 +28,16 @@ export function onSubscribe(core: Core, session: Session, message: Subscribe): v
 	}
 	const filter = filterOf(core, topic);
 	if (filter === undefined) {
-		refuse(core, session, msgId, faultOf(topic));
+		refuse(session, msgId, faultOf(topic));
 		return;
 	}
 	const question = hasRoomFor(core, session, filter) && questionOf(session, message, filter);
 	if (!question) {
-		refuse(core, session, msgId, ReturnCode.Congestion);
+		refuse(session, msgId, ReturnCode.Congestion);
 		return;
 	}
 	const token = session.questions.begin(question);
-	core.port.subscribe(session.link, token, filter, grantable(qos));
+	core.port.subscribe(session.link, token, filter, qos);
 }
 
 export function onSubscribed(
@@ -52,14 +49,15 @@ export function onSubscribed(
 	const question = session.questions.finish(token);
 	if (question?.kind === 'restore' && granted === undefined) {
 		session.subscriptions.delete(question.filter);
+		core.journal.changed(session);
 	}
 	if (question?.kind !== 'subscribe') return;
 	if (granted === undefined) {
 		// Not "invalid topic id": that would send the client to REGISTER, in vain.
-		refuse(core, session, question.msgId, ReturnCode.NotSupported);
+		refuse(session, question.msgId, ReturnCode.NotSupported);
 		return;
 	}
-	grant(core, session, question, grantable(granted));
+	grant(core, session, question, granted);
 }
 
 /** UNSUBACK comes for what never was subscribed to as well; the client's aim is reached. */
@@ -72,7 +70,7 @@ export function onUnsubscribe(core: Core, session: Session, message: Unsubscribe
 	}
 	const filter = filterOf(core, topic);
 	if (filter === undefined) {
-		core.send(session.address, {type: 'UNSUBACK', msgId});
+		session.send({type: 'UNSUBACK', msgId});
 		return;
 	}
 	// UNSUBACK knows no refusal: the client asks again after Tretry.
@@ -85,7 +83,8 @@ export function onUnsubscribed(core: Core, session: Session, token: Token): void
 	const question = session.questions.finish(token);
 	if (question?.kind !== 'unsubscribe') return;
 	session.subscriptions.delete(question.filter);
-	core.send(session.address, {type: 'UNSUBACK', msgId: question.msgId});
+	core.journal.changed(session);
+	session.send({type: 'UNSUBACK', msgId: question.msgId});
 }
 
 /** CONNACK of MQTT-SN cannot say that the broker forgot a session, so the gateway repairs it. */
@@ -116,17 +115,18 @@ function questionOf(
 	return entry && {...question, topicId: entry.topicId};
 }
 
-function grant(core: Core, session: Session, question: SubscribeQuestion, qos: 0 | 1): void {
+function grant(core: Core, session: Session, question: SubscribeQuestion, qos: Qos): void {
 	const {topicId, msgId, filter, predefinedId} = question;
 	session.subscriptions.set(filter, {qos, predefinedId});
+	core.journal.changed(session);
 	const entry = predefinedId === undefined ? session.topics.ofId(topicId) : undefined;
 	if (entry !== undefined) entry.state = 'known';
 	const returnCode = ReturnCode.Accepted;
-	core.send(session.address, {type: 'SUBACK', qos, topicId, msgId, returnCode});
+	session.send({type: 'SUBACK', qos, topicId, msgId, returnCode});
 }
 
-function refuse(core: Core, session: Session, msgId: number, returnCode: number): void {
-	core.send(session.address, {type: 'SUBACK', qos: 0, topicId: 0, msgId, returnCode});
+function refuse(session: Session, msgId: number, returnCode: number): void {
+	session.send({type: 'SUBACK', qos: 0, topicId: 0, msgId, returnCode});
 }
 
 function faultOf(topic: Topic): number {
@@ -143,8 +143,4 @@ function filterOf(core: Core, topic: Topic): string | undefined {
 	}
 	const topicName = shortTopicName(topic.topicId);
 	return topicName !== undefined && isTopicName(topicName) ? topicName : undefined;
-}
-
-function grantable(qos: Qos): 0 | 1 {
-	return qos > QOS_MAX ? QOS_MAX : (qos as 0 | 1);
 }

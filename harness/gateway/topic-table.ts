@@ -51,6 +51,19 @@ export class TopicTable {
 		for (const entry of this.#entries) entry.state = 'offered';
 	}
 
+	/** Plain, for a record: in the order of the TopicIds. */
+	save(): [topicName: string, state: TopicEntry['state']][] {
+		return this.#entries.map(({topicName, state}) => [topicName, state]);
+	}
+
+	/** Fills an empty table. What is beyond its size is left out. */
+	restore(entries: readonly [topicName: string, state: TopicEntry['state']][]): void {
+		for (const [topicName, state] of entries) {
+			const entry = this.add(topicName);
+			if (entry !== undefined) entry.state = state;
+		}
+	}
+
 	clear(): void {
 		this.#entries = [];
 		this.#byName.clear();
