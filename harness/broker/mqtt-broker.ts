@@ -1,11 +1,12 @@
 /*
- * A real broker behind the port: one MQTT.js connection a link, MQTT 3.1.1. Never reconnects by
- * itself. What the broker tells is handed to `deliver`, so that a simulation can take it in its
+ * A real broker behind the port: one MQTT.js connection a link, MQTT 3.1.1 or 5, over TCP, TLS or
+ * WebSocket. Never reconnects by itself. What the broker tells is handed to `deliver`, so that a simulation can take it in its
  * own turn, and what it has not answered yet is counted, so that virtual time can wait for it.
  *
  * Knows no MQTT-SN and no virtual time.
  */
 import {type IClientOptions, Store} from 'mqtt';
+import {type Access, type Credentials, connectionOptions} from './connection-options.js';
 import {mustBeNamed} from './link-options.js';
 import {MqttLink} from './mqtt-link.js';
 import {type BrokerAddress, brokerAddress} from './mqtt-url.js';
@@ -14,8 +15,16 @@ import type {Broker, BrokerListener, BrokerPort, LinkId, LinkOptions, Qos, Token
 import type {Publication} from './session.js';
 
 export interface MqttBrokerOptions {
-	/** `mqtt://` or `mqtts://`, with user and password where the broker wants them. */
+	/** `mqtt://`, `mqtts://`, `ws://` or `wss://`, with user and password where they are wanted. */
 	readonly url: string;
+	/** Certificates, and who we are where the URL does not say it. */
+	readonly access?: Access;
+	/** User and password of a link, by its ClientId; those of all links where it has none. */
+	readonly credentialsOf?: (clientId: string) => Credentials | undefined;
+	/** Set before each ClientId that is not empty, so that several gateways share a broker. */
+	readonly clientIdPrefix?: string;
+	/** 4 is MQTT 3.1.1 and the default, 5 is MQTT 5. */
+	readonly protocolVersion?: 4 | 5;
 	/** Runs what the broker tells; at once, unless given. */
 	readonly deliver?: (event: () => void) => void;
 	/** How long a broker may take to CONNACK and, at the end, to acknowledge. 10 s. */
@@ -26,6 +35,8 @@ export class MqttBroker {
 	readonly address: BrokerAddress;
 	readonly deliver: (event: () => void) => void;
 	readonly questions: Outstanding;
+	readonly #options: MqttBrokerOptions;
+	readonly #connection: IClientOptions;
 	readonly #patienceMs: number;
 	readonly #open = new Set<MqttLink>();
 	readonly #closing = new Set<Promise<void>>();
@@ -33,11 +44,17 @@ export class MqttBroker {
 	readonly #received = new Map<string, Store>();
 
 	/** A bad URL is a UsageError. Nothing is connected before a link is opened. */
-	constructor({url, deliver, patienceMs}: MqttBrokerOptions) {
-		this.address = brokerAddress(url);
-		this.deliver = deliver ?? (event => event());
+	constructor(options: MqttBrokerOptions) {
+		this.address = brokerAddress(options.url);
+		this.deliver = options.deliver ?? (event => event());
 		this.questions = new Outstanding(this.address.shown);
-		this.#patienceMs = patienceMs ?? 10_000;
+		this.#options = options;
+		this.#patienceMs = options.patienceMs ?? 10_000;
+		this.#connection = {
+			...connectionOptions(this.address, options.access),
+			connectTimeout: this.#patienceMs,
+			protocolVersion: options.protocolVersion ?? 4,
+		};
 	}
 
 	/** A port of its own for each listener; link ids are unique within a port. */
@@ -64,8 +81,8 @@ export class MqttBroker {
 		const opened: MqttLink = new MqttLink({
 			id,
 			listener,
-			link,
-			connection: this.#connection(),
+			link: {...link, clientId: this.#prefixed(link.clientId)},
+			connection: {...this.#connection, ...this.#options.credentialsOf?.(link.clientId)},
 			...this.#receivedOf(link),
 			outstanding: this.questions,
 			deliver: this.deliver,
@@ -86,16 +103,9 @@ export class MqttBroker {
 		this.#open.delete(link);
 	}
 
-	#connection(): IClientOptions {
-		const {protocol, host, port, username, password} = this.address;
-		return {
-			protocol,
-			host,
-			port,
-			connectTimeout: this.#patienceMs,
-			...(username !== undefined && {username}),
-			...(password !== undefined && {password}),
-		};
+	/** Without a ClientId the broker chooses one, which no prefix must prevent. */
+	#prefixed(clientId: string): string {
+		return clientId === '' ? '' : (this.#options.clientIdPrefix ?? '') + clientId;
 	}
 
 	#receivedOf({clientId, cleanSession}: LinkOptions): {received?: Store} {

@@ -26,12 +26,15 @@ import type {
 	Qos,
 	Token,
 } from './port.js';
+import {isFailure, returnCodeOf} from './reason-code.js';
 import type {Publication} from './session.js';
 import {isTopicFilter, isTopicName} from './topic.js';
 
 /** First octets of PUBACK and PUBCOMP: MQTT 3.1.1, 3.4 and 3.7. */
 const PUBACK = 0x40;
 const PUBCOMP = 0x70;
+/** A session that does not expire: MQTT 5, 3.1.2.11.2. */
+const NEVER = 0xffff_ffff;
 /** MQTT.js asks for an error to leave a message unacknowledged. Nobody sees it. */
 const HELD_BACK = new Error('held back');
 
@@ -98,7 +101,7 @@ export class MqttLink {
 
 		// Copied: the caller may use its buffer again.
 		this.#client.publish(topicName, Buffer.from(payload), {qos, retain}, error => {
-			this.#published(token, error ? 'unreachable' : 'accepted');
+			this.#published(token, publishOutcome(error));
 		});
 	}
 
@@ -243,7 +246,7 @@ function clientOptions({link, connection, received}: MqttLinkOptions): IClientOp
 		clientId: link.clientId,
 		clean: link.cleanSession,
 		keepalive: link.keepAliveS,
-		protocolVersion: 4,
+		...(connection.protocolVersion === 5 && {properties: expiry(link)}),
 		// Whoever opened the link decides what happens when it is lost.
 		reconnectPeriod: 0,
 		resubscribe: false,
@@ -251,9 +254,21 @@ function clientOptions({link, connection, received}: MqttLinkOptions): IClientOp
 	};
 }
 
-function openOutcome(returnCode: number | undefined): OpenOutcome {
+/** MQTT 3.1.1 keeps a session until it is opened cleanly; MQTT 5, 3.1.2.11.2 wants to be told. */
+function expiry({cleanSession}: LinkOptions): {sessionExpiryInterval: number} {
+	return {sessionExpiryInterval: cleanSession ? 0 : NEVER};
+}
+
+function openOutcome(code: number | undefined): OpenOutcome {
+	const returnCode = code !== undefined && isFailure(code) ? returnCodeOf(code) : code;
 	if (returnCode === undefined || returnCode > 5) return {kind: 'unreachable'};
 	return {kind: 'refused', returnCode};
+}
+
+/** An error with a reason code is an answer of the broker: MQTT 5, 3.4.2.1. */
+function publishOutcome(error: (Error & {code?: unknown}) | undefined): PublishOutcome {
+	if (error === undefined || error === null) return 'accepted';
+	return typeof error.code === 'number' && isFailure(error.code) ? 'refused' : 'unreachable';
 }
 
 function isQos(granted: unknown): granted is Qos {

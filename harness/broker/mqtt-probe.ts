@@ -4,6 +4,7 @@
  */
 import {connect, type MqttClient} from 'mqtt';
 import {EnvironmentError} from '../errors.js';
+import {type Access, connectionOptions} from './connection-options.js';
 import {type BrokerAddress, brokerAddress} from './mqtt-url.js';
 
 type Failure = Error & {code?: unknown};
@@ -12,15 +13,10 @@ type Failure = Error & {code?: unknown};
  * Connects to the broker at `url` and disconnects again. Ends in a UsageError for a bad URL, and
  * in an EnvironmentError where no broker accepts us within `deadlineMs`.
  */
-export async function probe(url: string, deadlineMs: number): Promise<void> {
+export async function probe(url: string, deadlineMs: number, access?: Access): Promise<void> {
 	const address = brokerAddress(url);
-	const {protocol, host, port, username, password} = address;
 	const client = connect({
-		protocol,
-		host,
-		port,
-		...(username !== undefined && {username}),
-		...(password !== undefined && {password}),
+		...connectionOptions(address, access),
 		clientId: `motebench-probe-${process.pid}`,
 		protocolVersion: 4,
 		reconnectPeriod: 0,

@@ -19,6 +19,15 @@ test('user and password come out of the URL, and are not shown', t => {
 	});
 });
 
+test('a WebSocket has the port of HTTP and the path that is given, else /mqtt', t => {
+	const {port, path, shown} = brokerAddress('ws://broker');
+	t.deepEqual([port, path, shown], [80, '/mqtt', 'ws://broker:80']);
+	t.is(brokerAddress('wss://broker').port, 443);
+	t.is(brokerAddress('wss://broker:8081/a/b?token=x').path, '/a/b?token=x');
+	t.notRegex(brokerAddress('wss://broker/?token=x').shown, /token/);
+	t.is(brokerAddress('mqtt://broker/a').path, undefined);
+});
+
 const bad = ['', 'localhost', 'localhost:1883', 'http://localhost', 'mqtt://', 'mqtt://h:65536'];
 
 for (const url of bad) {

@@ -233,18 +233,20 @@ function promise(title: string, run: Case): void {
 		const memory = new MemoryBroker({schedule: answer => setImmediate(answer)});
 		await run(t, bench(t, memory.broker));
 	});
-	test(`mosquitto: ${title}`, async t => {
-		if (mosquitto === undefined) {
-			t.log(`skipped: ${mosquittoMissing()}`);
-			t.pass();
-			return;
-		}
+	for (const protocolVersion of [4, 5] as const) {
+		test(`mosquitto, version ${protocolVersion}: ${title}`, async t => {
+			if (mosquitto === undefined) {
+				t.log(`skipped: ${mosquittoMissing()}`);
+				t.pass();
+				return;
+			}
 
-		const real = new MqttBroker({url: mosquitto.url});
-		await run(t, bench(t, real.broker));
-		t.is(real.outstanding(), 0);
-		await real.close();
-	});
+			const real = new MqttBroker({url: mosquitto.url, protocolVersion});
+			await run(t, bench(t, real.broker));
+			t.is(real.outstanding(), 0);
+			await real.close();
+		});
+	}
 }
 
 /** Names carry the title of the test, since all tests share one mosquitto. */

@@ -1,0 +1,81 @@
+/*
+ * The verb, in a process of its own.
+ */
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import test from 'ava';
+import {connect, UdpClient, Verb} from './bench.js';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'command-'));
+test.after.always(() => rmSync(folder, {recursive: true}));
+
+const usual = ['--udp', '127.0.0.1:0', '--broker', 'mqtt://127.0.0.1:1'];
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+	test(`${signal} stops a gateway, which is no failure`, async t => {
+		const gateway = verb([...usual, '--log', 'json']);
+		const client = await UdpClient.open(await gateway.says(/"udp":"([^"]+)"/));
+		t.deepEqual(await client.ask(connect('n1')), {type: 'CONNACK', returnCode: 1});
+		gateway.child.kill(signal);
+		t.is(await gateway.ended(), 0);
+		t.regex(gateway.said.trim().split('\n').at(-1)!, /"event":"stopping","connects":0/);
+		await client.close();
+	});
+}
+
+test('no secret that a gateway is given comes out of it', async t => {
+	const gateway = verb([
+		...['--udp', '127.0.0.1:0', '--broker', 'mqtt://anna:hush-1@127.0.0.1:1'],
+		...['--credentials', file('credentials', 'n1: {user: bert, password: hush-2}')],
+		...['--user', 'carl', '--password-file', file('password', 'hush-3\n')],
+	]);
+	const client = await UdpClient.open(await gateway.says(/udp=(\S+)/));
+	await client.ask(connect('n1'));
+	gateway.child.kill('SIGTERM');
+	t.is(await gateway.ended(), 0);
+	t.regex(gateway.said, /broker-out-of-reach/);
+	t.notRegex(gateway.said, /hush|anna|bert|carl/);
+	await client.close();
+});
+
+test('two gateways do not share a store', async t => {
+	const store = ['--store', path.join(folder, 'store')];
+	const first = verb([...usual, ...store]);
+	await first.says(/(listening)/);
+	const second = verb([...usual, ...store]);
+	t.is(await second.ended(), 3);
+	t.regex(second.said, new RegExp(`store is in use by process ${first.child.pid}`));
+	first.child.kill('SIGKILL');
+	t.is(await first.ended(), 'SIGKILL');
+	const third = verb([...usual, ...store]);
+	await third.says(/(listening)/);
+	third.child.kill('SIGTERM');
+	t.is(await third.ended(), 0);
+});
+
+const mistakes: [title: string, args: string[], said: RegExp][] = [
+	['a bad address', ['--udp', '1884', '--broker', 'mqtt://h'], /1884 is not HOST:PORT/],
+	['a bad broker', ['--udp', '127.0.0.1:0', '--broker', 'h'], /not the address of a broker/],
+	['a certificate without key', [...usual, '--cert', 'x'], /--cert and --key belong together/],
+	['a password without user', [...usual, '--password-file', 'x'], /needs --user/],
+	['a file that is not there', [...usual, '--ca', path.join(folder, 'no')], /cannot be read/],
+];
+
+for (const [title, args, said] of mistakes) {
+	test(`${title} is a mistake of the user`, async t => {
+		const gateway = verb(args);
+		t.is(await gateway.ended(), 2);
+		t.regex(gateway.said, said);
+	});
+}
+
+function verb(args: readonly string[]): Verb {
+	return new Verb('gateway-command.js', 'addGateway', ['gateway', ...args]);
+}
+
+function file(name: string, text: string): string {
+	const place = path.join(folder, name);
+	writeFileSync(place, text);
+	return place;
+}

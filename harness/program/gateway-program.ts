@@ -1,0 +1,171 @@
+/*
+ * A gateway as a program: everything that it takes, opened in order and closed in reverse.
+ *
+ *   store   broker   UDP   metrics   driver starts   ...   driver stops   the rest, backwards
+ *
+ * A broker that is away is no reason not to start: clients are told congestion until it is
+ * there, and the log says when it is. Knows no command line and no signal.
+ */
+import {MqttBroker, type MqttBrokerOptions} from '../broker/mqtt-broker.js';
+import type {GatewayOptions} from '../gateway/options.js';
+import {LmdbStore} from '../store/lmdb-store.js';
+import {UdpTransport} from '../transport/udp.js';
+import type {HostPort} from '../transport/udp-address.js';
+import {GatewayDriver} from './gateway-driver.js';
+import type {Log} from './log.js';
+import {MetricsServer, metricsText} from './metrics.js';
+
+const METRICS_PREFIX = 'motebench_';
+
+export interface GatewayProgramOptions {
+	readonly gateway: Omit<GatewayOptions, 'store'>;
+	readonly listen: HostPort;
+	readonly group?: HostPort;
+	readonly broker: Omit<MqttBrokerOptions, 'deliver'>;
+	/** Where sessions outlive the program. */
+	readonly storeFolder?: string;
+	/** Port of the metrics on 127.0.0.1; 0 is any. */
+	readonly metricsPort?: number;
+	readonly log: Log;
+}
+
+export class GatewayProgram {
+	/** Rejects where the program cannot go on; never resolves. stop() is still to be called. */
+	readonly failed: Promise<never>;
+	readonly #log: Log;
+	readonly #closers: (() => Promise<void> | void)[] = [];
+	#driver: GatewayDriver | undefined;
+	#udp: UdpTransport | undefined;
+	#broker: MqttBroker | undefined;
+	#metrics: MetricsServer | undefined;
+	#reachable = true;
+	#fail!: (error: unknown) => void;
+
+	private constructor(log: Log) {
+		this.#log = log;
+		this.failed = new Promise((_, reject) => {
+			this.#fail = reject;
+		});
+		// Whoever stops before it fails has no need to listen.
+		this.failed.catch(() => {});
+	}
+
+	/**
+	 * Opens all that `options` name. A UsageError for a bad URL, an EnvironmentError for a port or
+	 * a folder that cannot be had; then nothing stays open.
+	 */
+	static async start(options: GatewayProgramOptions): Promise<GatewayProgram> {
+		const program = new GatewayProgram(options.log);
+		try {
+			await program.#open(options);
+			return program;
+		} catch (error) {
+			await program.stop();
+			throw error;
+		}
+	}
+
+	/** Where clients reach the gateway. */
+	get address(): string {
+		return this.#udp!.address;
+	}
+
+	/** Where the metrics are, if there are any. */
+	get metricsUrl(): string | undefined {
+		return this.#metrics?.url;
+	}
+
+	/** Says good-bye to clients and broker, and closes everything. */
+	async stop(): Promise<void> {
+		for (let close = this.#closers.pop(); close; close = this.#closers.pop()) await close();
+	}
+
+	async #open(options: GatewayProgramOptions): Promise<void> {
+		const store = this.#openStore(options.storeFolder);
+		const broker = this.#openBroker(options.broker);
+		const udp = await UdpTransport.open(options);
+		this.#closers.push(() => udp.close());
+		this.#udp = udp;
+		await this.#openMetrics(options.metricsPort);
+		const driver = new GatewayDriver({
+			gateway: options.gateway,
+			transport: udp,
+			broker: broker.broker,
+			...(store !== undefined && {store: store.store}),
+			turned: () => this.#watchBroker(),
+			failed: error => this.#fail(error),
+		});
+		this.#driver = driver;
+		this.#closers.push(() => this.#stopDriver(driver));
+		udp.onDatagram = (from, datagram) => driver.received(from, datagram);
+		driver.start();
+		this.#logStart(options, broker);
+	}
+
+	#openStore(folder: string | undefined): LmdbStore | undefined {
+		if (folder === undefined) return undefined;
+		const store = LmdbStore.open(folder, {failed: error => this.#fail(error)});
+		this.#closers.push(() => store.close());
+		return store;
+	}
+
+	#openBroker(options: GatewayProgramOptions['broker']): MqttBroker {
+		const broker = new MqttBroker({...options, deliver: event => this.#driver?.turn(event)});
+		this.#closers.push(() => broker.close());
+		this.#broker = broker;
+		return broker;
+	}
+
+	async #openMetrics(port: number | undefined): Promise<void> {
+		if (port === undefined) return;
+		const metrics = await MetricsServer.open(port, () => this.#metricsText());
+		this.#closers.push(() => metrics.close());
+		this.#metrics = metrics;
+	}
+
+	#stopDriver(driver: GatewayDriver): void {
+		driver.stop();
+		const {connects, published, delivered, lost} = driver.gateway.counters;
+		this.#log.event('stopping', {connects, published, delivered, lost});
+	}
+
+	#logStart({gateway, storeFolder}: GatewayProgramOptions, broker: MqttBroker): void {
+		this.#log.event('listening', {
+			udp: this.address,
+			broker: broker.address.shown,
+			mode: gateway.mode ?? 'transparent',
+			...(storeFolder !== undefined && {store: storeFolder}),
+			...(this.#metrics !== undefined && {metrics: this.#metrics.url}),
+		});
+	}
+
+	#watchBroker(): void {
+		const reachable = this.#driver!.gateway.brokerReachable;
+		if (reachable === this.#reachable) return;
+		this.#reachable = reachable;
+		const broker = this.#broker!.address.shown;
+		this.#log.event(reachable ? 'broker-reached' : 'broker-out-of-reach', {broker});
+	}
+
+	#metricsText(): string {
+		const {gateway} = this.#driver ?? {};
+		if (gateway === undefined) return '';
+		const {user, system} = process.cpuUsage();
+		return [
+			metricsText(`${METRICS_PREFIX}gateway_`, {
+				counters: {...gateway.counters},
+				gauges: {
+					clientsConnected: gateway.connectedCount,
+					clientsSleeping: gateway.sleepingCount,
+					brokerReachable: gateway.brokerReachable ? 1 : 0,
+					brokerQuestions: this.#broker!.outstanding(),
+				},
+			}),
+			metricsText(`${METRICS_PREFIX}udp_`, {counters: {...this.#udp!.counters}, gauges: {}}),
+			metricsText('process_', {
+				counters: {cpuSeconds: (user + system) / 1e6},
+				gauges: {residentMemoryBytes: process.memoryUsage.rss()},
+			}),
+		].join('');
+	}
+}
