@@ -25,8 +25,9 @@ const readable = test.macro({
 		t.is(await framesOf(capture, 'udp.checksum.status == 0'), 0, 'a UDP checksum is bad');
 		t.true((await framesOf(capture, 'udp.checksum.status == 1')) > sent / 3);
 		t.is(await framesOf(capture, '_ws.malformed'), 0);
-		// A comment of ours is the only remark that an expert may make.
-		t.is(await framesOf(capture, '_ws.expert && !frame.comment'), 0);
+		// A comment of ours is the only remark that an expert may make, but for GwAdd in GWINFO:
+		// tshark reads the octets of the address as text.
+		t.is(await framesOf(capture, '_ws.expert && !frame.comment && !mqttsn.gw.addr'), 0);
 		t.is(await framesOf(capture, 'wpan-tap.ch_num >= 11 && wpan-tap.rss < 0'), sent);
 	},
 });

@@ -8,7 +8,10 @@
  */
 import {readFileSync} from 'node:fs';
 import {Command, CommanderError} from 'commander';
+import {addConform} from './conformance/conform-command.js';
 import {EnvironmentError, UsageError} from './errors.js';
+import {addForwarder} from './program/forwarder-command.js';
+import {addGateway} from './program/gateway-command.js';
 import {addRun} from './run.js';
 
 const {version} = JSON.parse(
@@ -25,9 +28,13 @@ async function main(args: readonly string[]): Promise<number> {
 		.showSuggestionAfterError()
 		.exitOverride();
 	let code = 0;
-	addRun(program, exitCode => {
+	const exit = (exitCode: number) => {
 		code = exitCode;
-	});
+	};
+	addRun(program, exit);
+	addConform(program, exit);
+	addGateway(program, exit);
+	addForwarder(program, exit);
 	try {
 		await program.parseAsync(args, {from: 'user'});
 		return code;

@@ -71,7 +71,14 @@ const judged = test.macro<[text: string, observed: number | null, passed: boolea
 	title: (_, text, observed) => `an expectation on what was counted: ${text} sees ${observed}`,
 	exec(t, text, observed, passed) {
 		const deliveries = {published: 4, duplicates: 1, latenciesUs: [1000, 2000, 3000]};
-		const commands = {sent: 2, answered: 1, roundTripsUs: [5000]};
+		const commands = {
+			sent: 2,
+			received: 2,
+			repeated: 1,
+			repeatedAtQos2: 0,
+			answered: 1,
+			roundTripsUs: [5000],
+		};
 		const [result] = summary({deliveries, commands, traps: 1, expects: text}).expectations;
 		t.deepEqual([result.observed, result.passed], [observed, passed]);
 	},
@@ -81,6 +88,8 @@ test(judged, 'delivery >= 0.76', 0.75, false);
 test(judged, 'duplicates == 0', 1, false);
 test(judged, 'latency.max <= 3ms', 3, true);
 test(judged, 'commands.answered == 1', 0.5, false);
+test(judged, 'commands.received == 1', 1, true);
+test(judged, 'commands.repeated == 0', 1, false);
 test(judged, 'commands.p95 <= 5ms', 5, true);
 test(judged, 'traps == 0', 1, false);
 test(judged, 'collisions == 7', 7, true);
@@ -111,7 +120,7 @@ function summary({deliveries = {}, expects, ...changes}: Changes) {
 }
 
 const SMOKE = bundled('smoke');
-const CURRENTS = {rxUa: 1, txUa: 1};
+const CURRENTS = {rxUa: 1, txUa: 1, sleepUa: 0};
 const NODE = {currents: CURRENTS, bootUs: 0, clientId: 'c', app: 'sensor'} as const;
 
 const NOTHING: Outcome = {
@@ -129,7 +138,8 @@ const NOTHING: Outcome = {
 		lost: [],
 		doubled: [],
 	},
-	commands: {sent: 0, answered: 0, roundTripsUs: []},
+	gatewayPublished: [],
+	commands: {sent: 0, received: 0, repeated: 0, repeatedAtQos2: 0, answered: 0, roundTripsUs: []},
 	frames: {
 		sent: 0,
 		delivered: 0,

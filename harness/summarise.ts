@@ -112,7 +112,7 @@ function energyOf(chargesPc: readonly number[], delivered: number): Summary['ene
 	};
 }
 
-function figuresOf(facts: Facts, {traps, commands}: Outcome): Figures {
+function figuresOf(facts: Facts, {traps, commands, gatewayPublished}: Outcome): Figures {
 	const {latencyMs, frames, deliveryRatio} = facts;
 	const trip = facts.commands.roundTripMs;
 	return {
@@ -125,9 +125,21 @@ function figuresOf(facts: Facts, {traps, commands}: Outcome): Figures {
 		traps,
 		...(deliveryRatio !== null && {delivery: deliveryRatio}),
 		...(latencyMs !== null && prefixed('latency', latencyMs)),
-		...(commands.sent > 0 && {'commands.answered': commands.answered / commands.sent}),
+		...(commands.sent > 0 && {
+			'commands.answered': commands.answered / commands.sent,
+			'commands.received': commands.received / commands.sent,
+		}),
+		'commands.repeated': commands.repeated,
+		'commands.repeatedAtQos2': commands.repeatedAtQos2,
+		...shareOf(gatewayPublished),
 		...(trip !== null && prefixed('commands', trip)),
 	};
+}
+
+/** The largest share of all messages that one gateway has carried. */
+function shareOf(published: readonly number[]): Figures {
+	const all = published.reduce((sum, count) => sum + count, 0);
+	return all === 0 ? {} : {'gateways.share': Math.max(...published) / all};
 }
 
 function prefixed(prefix: 'latency' | 'commands', spread: object): Figures {

@@ -5,6 +5,7 @@
  */
 
 import {MemoryBroker} from '../harness/broker/memory-broker.js';
+import {BrokerGate} from '../harness/scenario/broker-gate.js';
 import {FarEnd} from '../harness/scenario/far-end.js';
 import {GatewayHost} from '../harness/scenario/gateway-host.js';
 import {DeliveryCheck} from '../sim/checks/delivery.js';
@@ -82,7 +83,8 @@ export function wholeStar(
 	const world = new World({...AIR, gateways: [gateway], nodes, firmware});
 	const memory = new MemoryBroker({schedule: run => world.after(1000, run)});
 	const [endpoint] = world.endpoints;
-	const host = new GatewayHost({}, world.trace, endpoint, memory.broker);
+	const gate = new BrokerGate(memory.broker, answer => world.after(1000, answer));
+	const host = new GatewayHost({}, world.trace, endpoint, gate);
 	const farEnd = new FarEnd(memory.broker, {trace: world.trace, filters: ['#'], name: 'star'});
 	host.start();
 	farEnd.open();

@@ -36,6 +36,7 @@ test('a sensor is told its identity, its schedule and its patience', t => {
 		9: 60,
 		10: 10_000,
 		11: 4,
+		18: 0,
 	});
 });
 
@@ -93,8 +94,8 @@ test("a radio sends at its board's first level unless another one is asked for, 
 	t.deepEqual(
 		members.slice(3).map(({currents}) => currents),
 		[
-			{rxUa: 6530, txUa: 6400},
-			{rxUa: 6530, txUa: 16_400},
+			{rxUa: 6530, txUa: 6400, sleepUa: 1.5},
+			{rxUa: 6530, txUa: 16_400, sleepUa: 1.5},
 		],
 	);
 });

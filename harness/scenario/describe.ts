@@ -25,6 +25,7 @@ const ConfigKey = {
 	keepAliveS: 9,
 	retryMs: 10,
 	retryCount: 11,
+	sleepS: 18,
 } as const;
 
 const APP = {none: 0, sensor: 1, actuator: 2} as const;
@@ -129,8 +130,8 @@ function boardOf(boards: ReadonlyMap<string, Board>, group: Group): Board {
 
 function currentsOf(board: Board, group: Group): RadioCurrents {
 	const level = group.txPowerDbm === undefined ? undefined : transmitLevel(board, group.txPowerDbm);
-	const {transmit, receiveUa} = board.radio;
-	return {rxUa: receiveUa, txUa: (level ?? transmit[0]).currentUa};
+	const {transmit, receiveUa, sleepUa} = board.radio;
+	return {rxUa: receiveUa, txUa: (level ?? transmit[0]).currentUa, sleepUa};
 }
 
 function spots(scenario: Scenario, group: Group, luck: StreamKey, index: number): Position[] {
@@ -156,6 +157,7 @@ function configOf(group: NodeGroup, node: number): Record<number, number> {
 		[ConfigKey.keepAliveS]: group.keepAliveS,
 		[ConfigKey.retryMs]: group.retry.afterMs,
 		[ConfigKey.retryCount]: group.retry.count,
+		[ConfigKey.sleepS]: group.sleepS,
 		...appConfigOf(group),
 	};
 }

@@ -6,6 +6,7 @@ import type {Endpoint} from '../../sim/world.js';
 import {ListenerLog} from '../broker/listener-log.js';
 import {MemoryBroker} from '../broker/memory-broker.js';
 import {encode, type Message} from '../wire/wire.js';
+import {BrokerGate} from './broker-gate.js';
 import {GatewayHost} from './gateway-host.js';
 
 /* A line is the time in microseconds, to whom, and the message in hex. */
@@ -27,13 +28,17 @@ test('a gateway that has not started keeps quiet', t => {
 });
 
 test('a datagram is answered to the address that it came from', t => {
-	const {arrive, sent} = bench();
+	const {arrive, host, sent} = bench();
+	host.start();
+	sent.length = 0;
 	arrive(7, {type: 'PINGREQ', clientId: 'c'});
 	t.deepEqual(sent, ['0 7: 0218']);
 });
 
 test('an answer of the broker goes on air at the time at which it came', t => {
-	const {arrive, run, sent} = bench();
+	const {arrive, host, run, sent} = bench();
+	host.start();
+	sent.length = 0;
 	run(10_000);
 	arrive(7, CONNECT);
 	t.deepEqual(sent, []);
@@ -42,7 +47,8 @@ test('an answer of the broker goes on air at the time at which it came', t => {
 });
 
 test('a client that does not answer is asked again Tretry after the broker spoke', t => {
-	const {arrive, run, sent, publish} = bench();
+	const {arrive, host, run, sent, publish} = bench();
+	host.start();
 	arrive(7, {...CONNECT, durationS: 600});
 	run(2000);
 	arrive(7, {type: 'SUBSCRIBE', dup: false, qos: 1, msgId: 1, topic: SHORT});
@@ -55,20 +61,38 @@ test('a client that does not answer is asked again Tretry after the broker spoke
 
 test('a client that falls silent is lost in time, though no Tadv is due', t => {
 	const {arrive, run, host} = bench();
+	host.start();
 	arrive(7, CONNECT);
 	run(2000);
-	t.is(host.gateway.connectedCount, 1);
+	t.is(host.gateway?.connectedCount, 1);
 	run(10_000_000);
-	t.is(host.gateway.connectedCount, 1);
+	t.is(host.gateway?.connectedCount, 1);
 	run(20_000_000);
-	t.is(host.gateway.connectedCount, 0);
+	t.is(host.gateway?.connectedCount, 0);
 });
 
 test('octets of a datagram that is malformed are counted, and no more', t => {
 	const {hear, host, sent} = bench();
+	host.start();
+	sent.length = 0;
 	hear(7, Uint8Array.of(9, 9));
-	t.is(host.gateway.counters.malformed, 1);
+	t.is(host.gateway?.counters.malformed, 1);
 	t.deepEqual(sent, []);
+});
+
+test('a gateway that has died says nothing, and comes back without its clients', t => {
+	const {arrive, host, run, sent} = bench();
+	host.start();
+	arrive(7, {...CONNECT, durationS: 600});
+	run(2000);
+	host.die();
+	sent.length = 0;
+	arrive(7, {type: 'PINGREQ', clientId: 'c'});
+	run(100_000_000);
+	t.deepEqual(sent, []);
+	host.revive();
+	arrive(7, {type: 'PINGREQ', clientId: 'c'});
+	t.deepEqual(sent, ['100000000 65535: 050003003c', '100000000 7: 0218']);
 });
 
 const CONNECT = {
@@ -106,7 +130,8 @@ function bench() {
 	};
 	const memory = new MemoryBroker({schedule: run => at(scheduler.now + 2000, run)});
 	const options = {gwId: 3, tadvS: 60};
-	const host = new GatewayHost(options, new Trace(scheduler), endpoint, memory.broker);
+	const gate = new BrokerGate(memory.broker, answer => at(scheduler.now + 2000, answer));
+	const host = new GatewayHost(options, new Trace(scheduler), endpoint, gate);
 	const neighbour = memory.broker(new ListenerLog());
 	neighbour.open(1, {clientId: 'neighbour', cleanSession: true, keepAliveS: 0});
 	const message = {topicName: 'ab', payload: Uint8Array.of(0xaa), qos: 1, retain: false} as const;

@@ -64,7 +64,7 @@ export function loadBoard(id: string): Board {
 	return readBy(boardSchema, new YamlSource(readFileSync(file, 'utf8'), file));
 }
 
-function* wholes({gateways, nodes, traffic}: Scenario): Generator<Complaint> {
+function* wholes({gateways, nodes, traffic, faults}: Scenario): Generator<Complaint> {
 	const atMost = (field: string, groups: readonly {count: number}[], max: number) => {
 		const count = groups.reduce((sum, group) => sum + group.count, 0);
 		if (count <= max) return [];
@@ -72,6 +72,12 @@ function* wholes({gateways, nodes, traffic}: Scenario): Generator<Complaint> {
 	};
 	yield* atMost('gateways', gateways, GATEWAYS_MAX);
 	yield* atMost('nodes', nodes, NODES_MAX);
+	const gatewayCount = gateways.reduce((sum, {count}) => sum + count, 0);
+	for (const [index, {gateway}] of faults.entries()) {
+		if (gateway <= gatewayCount) continue;
+		yield {path: ['faults', index, 'gateway'], expected: `a gateway from 1 to ${gatewayCount}`};
+	}
+
 	const apps = new Set(nodes.map(({app}) => app));
 	if (gateways.length === 0 && (apps.has('sensor') || apps.has('actuator'))) {
 		yield {path: ['gateways'], expected: 'at least one, since nodes have an app'};

@@ -9,19 +9,21 @@ import {CommandCheck, type Commands} from '../../sim/checks/commands.js';
 import {type Deliveries, DeliveryCheck} from '../../sim/checks/delivery.js';
 import {FrameCheck, type FrameCounts} from '../../sim/checks/frames.js';
 import {EnergyMeter} from '../../sim/energy/meter.js';
+import type {Fault} from '../../sim/faults/fault.js';
 import {Event} from '../../sim/kernel/trace.js';
 import {World} from '../../sim/world.js';
 import {MemoryBroker} from '../broker/memory-broker.js';
 import {MqttBroker} from '../broker/mqtt-broker.js';
 import type {Broker} from '../broker/port.js';
 import {Arrivals} from './arrivals.js';
+import {BrokerGate} from './broker-gate.js';
 import type {Described, Member} from './describe.js';
 import {FarEnd} from './far-end.js';
 import {GatewayHost} from './gateway-host.js';
 import {Pace} from './pace.js';
 import type {Scenario} from './schema.js';
 
-/** What a run goes on for after its duration, at most: docs/decisions/0002. */
+/** What a run goes on for after its duration, at most and besides sleep: docs/decisions/0002. */
 const DRAIN_S = 60;
 
 export interface RunOptions {
@@ -47,6 +49,8 @@ export interface Outcome {
 	/** By radio, in picocoulombs. */
 	readonly chargesPc: readonly number[];
 	readonly traps: number;
+	/** Messages that each gateway has handed to the broker. */
+	readonly gatewayPublished: readonly number[];
 	readonly traceHash: string;
 	readonly simulatedUs: number;
 	readonly wallSeconds: number;
@@ -64,6 +68,7 @@ export async function run(options: RunOptions): Promise<Outcome> {
 	const meter = new EnergyMeter(
 		described.members.map(({currents}) => currents),
 		described.members.map(({bootUs}) => bootUs),
+		world.trace,
 	);
 	for (const observer of [deliveries, commands, frames, meter]) world.trace.watch(observer);
 	options.prepared?.(world);
@@ -81,11 +86,14 @@ export async function run(options: RunOptions): Promise<Outcome> {
 		...(signal && {signal}),
 	});
 	const broker = outside ? arrivals.count(outside.broker) : brokerInside(world, scenario);
+	let publishedBy: () => number[] = () => [];
 	try {
-		populate(world, options, broker);
+		const hosts = populate(world, options, broker);
+		publishedBy = () => hosts.map(host => host.published);
 		const told = () => options.progress?.(scheduler.now, pace.wallSeconds);
 		await pace.run(endUs, told);
-		for (let second = 1; second <= DRAIN_S && !signal?.aborted; second++) {
+		const drainS = DRAIN_S + Math.max(...scenario.nodes.map(({sleepS}) => 2 * sleepS));
+		for (let second = 1; second <= drainS && !signal?.aborted; second++) {
 			if (deliveries.open + commands.open === 0) break;
 			await pace.run(endUs + second * 1_000_000, told);
 		}
@@ -100,6 +108,7 @@ export async function run(options: RunOptions): Promise<Outcome> {
 		frames: frames.verdict(),
 		chargesPc: described.members.map((_, radio) => meter.chargePc(radio, scheduler.now)),
 		traps: world.traps,
+		gatewayPublished: publishedBy(),
 		traceHash: world.trace.hash,
 		simulatedUs: scheduler.now,
 		wallSeconds: pace.wallSeconds,
@@ -118,7 +127,7 @@ function brokerOutside(options: RunOptions, heard: (() => void)[]): MqttBroker |
 }
 
 /** Gateways and the two clients at the far end; the nodes are there already. */
-function populate(world: World, {scenario, described}: RunOptions, broker: Broker): void {
+function populate(world: World, {scenario, described}: RunOptions, broker: Broker): GatewayHost[] {
 	const predefined = new Map(
 		scenario.predefined.map(({topicId, topicName}) => [topicId, topicName]),
 	);
@@ -128,12 +137,57 @@ function populate(world: World, {scenario, described}: RunOptions, broker: Broke
 		name: `motebench-${scenario.name}-${scenario.seed}`,
 	});
 	farEnd.open();
-	world.endpoints.forEach((endpoint, index) => {
-		const {advertiseMs} = gatewayGroupOf(scenario, index);
-		const options = {gwId: index + 1, tadvS: Math.ceil(advertiseMs / 1000), predefined};
-		new GatewayHost(options, world.trace, endpoint, broker).start();
+	const latencyUs = scenario.broker.latencyMs * 1000;
+	const gates = world.endpoints.map(
+		() => new BrokerGate(broker, answer => world.after(latencyUs, answer)),
+	);
+	const hosts = world.endpoints.map((endpoint, index) => {
+		const {advertiseMs, clients, gwinfoDelayMs} = gatewayGroupOf(scenario, index);
+		const options = {
+			gwId: index + 1,
+			tadvS: Math.ceil(advertiseMs / 1000),
+			clientsMax: clients,
+			gwinfoDelayMs,
+			predefined,
+		};
+		return new GatewayHost(options, world.trace, endpoint, gates[index]);
 	});
+	for (const host of hosts) host.start();
+	scheduleFaults(world, scenario, {hosts, gates});
 	scheduleCommands(world, scenario, described, farEnd);
+	return hosts;
+}
+
+interface Struck {
+	readonly hosts: readonly GatewayHost[];
+	readonly gates: readonly BrokerGate[];
+}
+
+function scheduleFaults(world: World, {faults}: Scenario, {hosts, gates}: Struck): void {
+	for (const {kind, gateway, atMs, forMs} of faults) {
+		const [host, gate, radio] = [hosts[gateway - 1], gates[gateway - 1], gateway - 1];
+		const fault = kind === 'broker-loss' ? brokerLoss(gate) : gatewayDeath(world, host, radio);
+		world.after(atMs * 1000, () => fault.strike());
+		if (forMs !== undefined) world.after((atMs + forMs) * 1000, () => fault.heal());
+	}
+}
+
+function brokerLoss(gate: BrokerGate): Fault {
+	return {strike: () => gate.shut(), heal: () => gate.open()};
+}
+
+function gatewayDeath(world: World, host: GatewayHost, radio: number): Fault {
+	const {mac} = world.radios;
+	return {
+		strike: () => {
+			mac.setRxOnWhenIdle(radio, false);
+			host.die();
+		},
+		heal: () => {
+			mac.setRxOnWhenIdle(radio, true);
+			host.revive();
+		},
+	};
 }
 
 /** What nodes publish: names of their own, predefined names, and the one short name. */

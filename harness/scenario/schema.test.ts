@@ -20,7 +20,16 @@ test('what a scenario leaves out is filled in', t => {
 			},
 			capture: '3dB',
 		},
-		gateways: [{count: 1, board: 'nrf52840dk', placement: {kind: 'grid'}, advertiseMs: 900_000}],
+		gateways: [
+			{
+				count: 1,
+				board: 'nrf52840dk',
+				placement: {kind: 'grid'},
+				clients: NODES_MAX,
+				advertiseMs: 900_000,
+				gwinfoDelayMs: 0,
+			},
+		],
 		nodes: [
 			{
 				name: 'node',
@@ -33,9 +42,11 @@ test('what a scenario leaves out is filled in', t => {
 				retry: {afterMs: 10_000, count: 3},
 				start: {withinMs: 30_000},
 				driftPpm: 20,
+				sleepS: 0,
 			},
 		],
 		traffic: {},
+		faults: [],
 		predefined: [],
 		broker: {latencyMs: 2},
 		capture: 'all',
@@ -61,12 +72,13 @@ const bounds: [field: string, valid: unknown[], invalid: unknown[]][] = [
 	['count', [1, NODES_MAX], [0, NODES_MAX + 1, 1.5, '1']],
 	['keepAlive', ['1s', '65535s'], ['999ms', '1500ms', '65536s', 60]],
 	['driftPpm', [0, 500], [-1, 501]],
+	['sleep', ['1s', '65535s'], ['0s', '1500ms', '65536s']],
 	['txPowerDbm', [-40, 20], [-41, 21, 'low']],
 	['name', ['a', 'a-1'], ['', 'A', '1a', 'a b', 'a'.repeat(33)]],
 	['retry', [{count: 1}, {after: '100ms'}], [{count: 0}, {count: 11}, {after: '99ms'}]],
 	['start', [{within: '0s'}, {within: '24h'}], [{within: '24h1ms'}]],
 	['publish', [publish({every: '10ms'}), publish({payload: 8}), publish({payload: 64})], []],
-	['publish', [publish({jitter: '10s'})], [publish({jitter: '10s1ms'}), publish({qos: 2})]],
+	['publish', [publish({jitter: '10s'})], [publish({jitter: '10s1ms'}), publish({qos: 3})]],
 	['publish', [], [publish({payload: 7}), publish({payload: 65}), publish({every: '9ms'}), {}]],
 ];
 

@@ -52,8 +52,8 @@ const topicName = z
 	.refine(isTopicName, {error: 'a topic name without wildcards'});
 
 const qos = z
-	.union([z.literal(0), z.literal(1)], {error: '0 or 1'})
-	.describe('QoS of MQTT: 0 at most once, 1 at least once.');
+	.union([z.literal(0), z.literal(1), z.literal(2)], {error: '0, 1 or 2'})
+	.describe('QoS of MQTT: 0 at most once, 1 at least once, 2 exactly once.');
 
 const name = z
 	.string({error: 'a name of small letters, digits and dashes'})
@@ -103,8 +103,22 @@ const gatewaySchema = z
 		count: whole(1, GATEWAYS_MAX).prefault(1),
 		...radio,
 		advertise: duration(SECOND, SECONDS_MAX, 'TADV: time between two ADVERTISE.').prefault('15m'),
+		clients: whole(
+			1,
+			NODES_MAX,
+			'Clients that each serves; further ones are sent elsewhere.',
+		).prefault(NODES_MAX),
+		gwinfoDelay: duration(
+			0,
+			10 * SECOND,
+			'How late GWINFO is at full load, less below it.',
+		).prefault('0s'),
 	})
-	.transform(({advertise, ...rest}) => ({...rest, advertiseMs: advertise}));
+	.transform(({advertise, gwinfoDelay, ...rest}) => ({
+		...rest,
+		advertiseMs: advertise,
+		gwinfoDelayMs: gwinfoDelay,
+	}));
 
 const publishSchema = z
 	.strictObject({
@@ -151,10 +165,17 @@ const node = {
 	retry: retrySchema.prefault({}),
 	start: startSchema.prefault({}),
 	driftPpm: number(0, 500, 'Clocks run fast or slow by up to this, in ppm.').prefault(20),
+	sleep: duration(SECOND, SECONDS_MAX, 'Nodes sleep, receiver off, for so long at a time.')
+		.refine(ms => ms % SECOND === 0, {error: 'whole seconds'})
+		.optional(),
 };
 
-function inSeconds<Group extends {keepAlive: number}>({keepAlive, ...rest}: Group) {
-	return {...rest, keepAliveS: keepAlive / SECOND};
+function inSeconds<Group extends {keepAlive: number; sleep?: number | undefined}>({
+	keepAlive,
+	sleep,
+	...rest
+}: Group) {
+	return {...rest, keepAliveS: keepAlive / SECOND, sleepS: (sleep ?? 0) / SECOND};
 }
 
 const sensorSchema = z.strictObject({
@@ -213,6 +234,22 @@ const commandsSchema = z
 	})
 	.transform(({every, ...rest}) => ({everyMs: every, ...rest}));
 
+const faultSchema = z
+	.strictObject({
+		kind: oneOf(
+			['gateway-death', 'broker-loss'],
+			'The gateway loses power and memory, or its connection to the broker.',
+		),
+		gateway: whole(1, GATEWAYS_MAX, 'Which gateway, counted from one.'),
+		at: duration(0, 168 * HOUR, 'When it strikes.'),
+		for: duration(SECOND, 168 * HOUR, 'When it heals after that; never, unless given.').optional(),
+	})
+	.transform(({at, for: lasts, ...rest}) => ({
+		...rest,
+		atMs: at,
+		...(lasts !== undefined && {forMs: lasts}),
+	}));
+
 const topicId = z
 	.string()
 	.regex(/^[1-9]\d{0,4}$/)
@@ -256,6 +293,7 @@ export const scenarioSchema = z
 		gateways: z.array(gatewaySchema, {error: 'a list'}).prefault([]),
 		nodes: z.array(nodesSchema, {error: 'a list'}).min(1, {error: 'at least one group'}),
 		traffic: z.strictObject({commands: commandsSchema.optional()}).prefault({}),
+		faults: z.array(faultSchema, {error: 'a list'}).prefault([]),
 		predefined: predefinedSchema.prefault({}),
 		broker: brokerSchema.prefault({}),
 		capture: oneOf(['none', 'gateways', 'all'], 'Whose frames go into the pcap file.').prefault(
