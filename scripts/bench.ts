@@ -3,17 +3,21 @@
  * quote ratios, not seconds.
  *
  *   npm run bench                      everything
- *   npm run bench -- --only star       one part
+ *   npm run bench -- --only star       one part: the simulator
+ *   npm run bench -- --only gateway    the other: the gateway over UDP, with its floor beside it
  *   npm run bench -- --json            one array on standard output
  */
 import {readFileSync} from 'node:fs';
 import {Command, Option} from 'commander';
 import {radioStar, type StarResult, wholeStar} from './star.js';
+import {type ThroughputRow, throughput} from './throughput.js';
 
 const COUNTS = [50, 100, 250, 500, 1000];
 /** Messages of a row: enough that a row takes about a second. */
 const RADIO_MESSAGES = 400_000;
 const WHOLE_MESSAGES = 50_000;
+/** Messages of a row of the gateway. */
+const GATEWAY_MESSAGES = 10_000;
 /** Messages before the first row, so that the engine has compiled what it will. */
 const WARM_UP = 20_000;
 
@@ -36,21 +40,47 @@ interface Row {
 }
 
 const program = new Command('bench')
-	.addOption(new Option('--only <part>', 'one part alone').choices(['star']))
+	.addOption(new Option('--only <part>', 'one part alone').choices(['star', 'gateway']))
 	.option('--json', 'print the rows as JSON')
 	.parse();
-const {json = false} = program.opts<{json?: boolean}>();
+const {json = false, only} = program.opts<{json?: boolean; only?: 'star' | 'gateway'}>();
 
 const firmware = new WebAssembly.Module(
 	readFileSync(new URL('../../build/node.wasm', import.meta.url)),
 );
-const rows = [
-	...star('star, radio alone', RADIO_MESSAGES, radioStar),
-	...star('star, firmware and gateway', WHOLE_MESSAGES, (count, seconds) =>
-		wholeStar(firmware, count, seconds),
-	),
-];
+const rows: unknown[] = [];
+if (only !== 'gateway') {
+	rows.push(
+		...star('star, radio alone', RADIO_MESSAGES, radioStar),
+		...star('star, firmware and gateway', WHOLE_MESSAGES, (count, seconds) =>
+			wholeStar(firmware, count, seconds),
+		),
+	);
+}
+if (only !== 'star') rows.push(...(await gateway()));
 if (json) console.log(JSON.stringify(rows, undefined, '\t'));
+
+async function gateway(): Promise<ThroughputRow[]> {
+	if (!json) console.log('\nthe gateway as a program, over UDP on loopback, to mosquitto');
+	const measured = await throughput([1, 10, 100, 1000], GATEWAY_MESSAGES);
+	if (json) return measured;
+	console.log(
+		'                      name  clients   QoS   CPU s/10,000   messages/s   p99 ms   lost',
+	);
+	for (const row of measured) {
+		const cells: readonly (readonly [string | number, number])[] = [
+			[row.name, 26],
+			[row.clients, 9],
+			[row.qos, 6],
+			[row.cpuPer10k.toFixed(2), 15],
+			[Math.round(row.perSecond), 13],
+			[row.p99Ms.toFixed(1), 9],
+			[row.lost, 7],
+		];
+		console.log(cells.map(([cell, width]) => String(cell).padStart(width)).join(''));
+	}
+	return measured;
+}
 
 /** A star of each size; 0.1 datagrams a second and node. */
 function star(

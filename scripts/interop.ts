@@ -20,6 +20,9 @@ const TOPIC_ID = Buffer.from(TOPIC).readUInt16BE();
 const DEADLINE_S = 10;
 const QOS = [0, 1, 2] as const;
 
+/** Clients of the claim at hand: what is opened is closed. */
+const clients: UdpClient[] = [];
+
 interface Bench {
 	readonly gateway: string;
 	readonly port: number;
@@ -68,6 +71,7 @@ async function withBench(claim: Claim): Promise<string> {
 		if (!(error instanceof Error)) throw error;
 		return error.message;
 	} finally {
+		for (const client of clients.splice(0)) await client.close();
 		await gateway.stop();
 		await mosquitto.stop();
 	}
@@ -111,11 +115,10 @@ async function retainedIn({gateway, port}: Bench): Promise<string> {
 /** Keep-alive of a second: with the tolerance of 50 % the will is due after 1.5 s. */
 async function willOut({gateway, port}: Bench): Promise<string> {
 	const subscriber = await subscribed(port, 'ab/will');
-	const client = await UdpClient.open(gateway);
+	const client = await opened(gateway);
 	await client.ask(connect('n1', {will: true, durationS: 1}));
 	await client.ask({type: 'WILLTOPIC', target: {qos: 1, retain: false, willTopic: 'ab/will'}});
 	await client.ask({type: 'WILLMSG', willMsg: Buffer.from('gone')});
-	await client.close();
 	return lineOf(subscriber);
 }
 
@@ -127,8 +130,14 @@ const subscription = {
 	topic: {topicIdType: TopicIdType.Short, topicId: TOPIC_ID},
 } as const;
 
-async function connected(gateway: string): Promise<UdpClient> {
+async function opened(gateway: string): Promise<UdpClient> {
 	const client = await UdpClient.open(gateway);
+	clients.push(client);
+	return client;
+}
+
+async function connected(gateway: string): Promise<UdpClient> {
+	const client = await opened(gateway);
 	const answer = await client.ask(connect('n1'));
 	if (answer.type !== 'CONNACK' || answer.returnCode !== 0) throw new Error('not connected');
 	return client;
@@ -164,6 +173,10 @@ async function subscribed(port: number, topic: string): Promise<ChildProcess> {
 	const child = spawn('stdbuf', ['-oL', 'mosquitto_sub', ...where, ...how], {
 		stdio: ['ignore', 'pipe', 'inherit'],
 	});
+	// A listener of its own, for good: what comes while nobody waits is not lost.
+	child.stdout!.on('data', (octets: Buffer) => {
+		heard.set(child, (heard.get(child) ?? '') + octets.toString());
+	});
 	await saying(child, /^Subscribed/m);
 	return child;
 }
@@ -180,8 +193,7 @@ async function saying(child: ChildProcess, pattern: RegExp): Promise<RegExpExecA
 	for (;;) {
 		const match = pattern.exec(heard.get(child) ?? '');
 		if (match !== null) return match;
-		const [octets] = (await once(child.stdout!, 'data', {signal})) as [Buffer];
-		heard.set(child, (heard.get(child) ?? '') + octets.toString());
+		await once(child.stdout!, 'data', {signal});
 	}
 }
 

@@ -43,9 +43,11 @@ export async function throughput(
 	const rows: ThroughputRow[] = [];
 	const broker = await Mosquitto.start(['allow_anonymous true', 'max_queued_messages 0']);
 	try {
-		for (const clients of clientCounts) {
-			for (const qos of [0, 1] as const) {
-				rows.push(await gatewayRow(broker.url, {clients, qos, messages}));
+		for (const mode of ['transparent', 'aggregating'] as const) {
+			for (const clients of clientCounts) {
+				for (const qos of [0, 1] as const) {
+					rows.push(await gatewayRow(broker.url, {mode, clients, qos, messages}));
+				}
 			}
 		}
 		rows.push(await echoRow(messages), await directRow(broker.url, messages));
@@ -56,6 +58,7 @@ export async function throughput(
 }
 
 interface Load {
+	readonly mode: 'transparent' | 'aggregating';
 	readonly clients: number;
 	readonly qos: 0 | 1;
 	readonly messages: number;
@@ -63,19 +66,12 @@ interface Load {
 
 async function gatewayRow(
 	brokerUrl: string,
-	{clients, qos, messages}: Load,
+	{clients, qos, messages, mode}: Load,
 ): Promise<ThroughputRow> {
 	const port = await freePort();
-	const args = [
-		'gateway',
-		'--udp',
-		`127.0.0.1:${port}`,
-		'--broker',
-		brokerUrl,
-		'--security',
-		'off',
-	];
-	const child = spawn(process.execPath, [MAIN, ...args], {stdio: ['ignore', 'ignore', 'inherit']});
+	const address = `127.0.0.1:${port}`;
+	const args = ['gateway', '--udp', address, '--broker', brokerUrl, '--mode', mode];
+	const child = spawn(process.execPath, [MAIN, ...args], {stdio: 'ignore'});
 	const ear = await mqtt.connectAsync(brokerUrl, {clientId: 'ear', clean: true});
 	let heard = 0;
 	ear.on('message', () => heard++);
@@ -99,7 +95,7 @@ async function gatewayRow(
 	await end(child);
 	const sent = each * clients;
 	return {
-		name: 'gateway',
+		name: `gateway, ${mode}`,
 		clients,
 		qos,
 		messages: sent,
