@@ -52,6 +52,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 		'harness/broker',
 		'harness/transport',
 		'harness/report',
+		'harness/wire',
 		'boards',
 		'sim',
 	],
