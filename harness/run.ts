@@ -11,7 +11,7 @@ import {withProgress} from './progress.js';
 import {hasPassed, type Summary} from './report/summary.js';
 import {textOf} from './report/text.js';
 import {formatDuration, parseDuration} from './scenario/duration.js';
-import {loadScenario} from './scenario/load.js';
+import {loadScenario, scenarioNames} from './scenario/load.js';
 import type {Scenario} from './scenario/schema.js';
 import {withNodes} from './scenario/with-nodes.js';
 import {simulate} from './simulate.js';
@@ -35,7 +35,7 @@ export function addRun(program: Command, exit: (code: number) => void): void {
 	program
 		.command('run')
 		.description('simulate a scenario and hold it against its expectations')
-		.argument('<scenario>', 'the name of a bundled one (greenhouse, office, smoke) or a file')
+		.argument('<scenario>', `a file, or one of ${scenarioNames().join(', ')}`)
 		.option('--seed <n>', 'all luck of the run, such as 7 or 0x5eed', whole(0, 0xffff_ffff))
 		.option('--nodes <n>', 'so many nodes in all, groups in proportion', whole(1, 10_000))
 		.option('--duration <time>', 'how long, such as 90s or 1h30m', durationMs)

@@ -44,7 +44,8 @@ export async function simulate(
 	options: SimulateOptions = {},
 ): Promise<Simulated> {
 	const {module, built} = firmware();
-	const boards = [...scenario.gateways, ...scenario.nodes].map(({board}) => board);
+	const {gateways, forwarders, nodes} = scenario;
+	const boards = [...gateways, ...forwarders, ...nodes].map(({board}) => board);
 	const described = describe(scenario, new Map(boards.map(id => [id, loadBoard(id)])), module);
 	const {prepared, brokerUrl} = options;
 	const outcome = await run({

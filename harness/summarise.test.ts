@@ -12,6 +12,24 @@ test('a summary counts nodes apart from gateways', t => {
 	t.like(summary({}), {nodes: 2, gateways: 1, firmware: {wasmBytes: 9000, traps: 0}});
 });
 
+test('forwarders are neither nodes nor gateways, and have a plug', t => {
+	const [gateway, ...nodes] = NOTHING.members;
+	const forwarder = {...gateway, name: 'forwarder 1'};
+	const {
+		energy,
+		lost: listed,
+		...counted
+	} = summary({
+		members: [gateway, forwarder, ...nodes],
+		forwarded: [3],
+		chargesPc: [9e12, 9e12, 2e9, 4e9],
+		deliveries: {lost: [lost({radio: 3})]},
+	});
+	t.like(counted, {nodes: 2, gateways: 1});
+	t.deepEqual(energy.perNodeMc, {mean: 3, max: 4});
+	t.is(listed[0].node, 2);
+});
+
 test('times are in milliseconds, by nearest rank', t => {
 	const {latencyMs} = summary({deliveries: {published: 4, latenciesUs: [4000, 1000, 3000, 2500]}});
 	t.deepEqual(latencyMs, {p50: 2.5, p95: 4, p99: 4, max: 4});
@@ -138,7 +156,8 @@ const NOTHING: Outcome = {
 		lost: [],
 		doubled: [],
 	},
-	gatewayPublished: [],
+	gatewayPublished: [0],
+	forwarded: [],
 	commands: {sent: 0, received: 0, repeated: 0, repeatedAtQos2: 0, answered: 0, roundTripsUs: []},
 	frames: {
 		sent: 0,

@@ -27,7 +27,7 @@ export function summarise(scenario: Scenario, outcome: Outcome, around: Surround
 	const facts = factsOf(scenario, outcome);
 	const figures = figuresOf(facts, outcome);
 	const {lost, doubled} = outcome.deliveries;
-	const gateways = facts.gateways;
+	const first = outcome.members.length - facts.nodes;
 	return {
 		...facts,
 		firmware: {
@@ -35,13 +35,11 @@ export function summarise(scenario: Scenario, outcome: Outcome, around: Surround
 			staticBytes: around.built.staticBytes,
 			traps: outcome.traps,
 		},
-		lost: lost
-			.slice(0, LISTED_MAX)
-			.map(message => ({...named(message, gateways), why: why(message)})),
+		lost: lost.slice(0, LISTED_MAX).map(message => ({...named(message, first), why: why(message)})),
 		lostOmitted: Math.max(0, lost.length - LISTED_MAX),
 		doubled: doubled
 			.slice(0, LISTED_MAX)
-			.map(message => ({...named(message, gateways), copies: message.copies})),
+			.map(message => ({...named(message, first), copies: message.copies})),
 		doubledOmitted: Math.max(0, doubled.length - LISTED_MAX),
 		traceHash: outcome.traceHash,
 		expectations: scenario.expectations.map(expectation => evaluate(expectation, figures)),
@@ -66,13 +64,13 @@ type Facts = Omit<
 function factsOf(scenario: Scenario, outcome: Outcome): Facts {
 	const {deliveries, commands, frames, wallSeconds, members, simulatedUs} = outcome;
 	const {published, delivered, duplicates} = deliveries;
-	const gateways = members.filter(({clientId}) => clientId === undefined).length;
+	const nodes = members.filter(({clientId}) => clientId !== undefined).length;
 	const simulatedSeconds = Math.min(simulatedUs / 1e6, scenario.durationMs / 1000);
 	return {
 		scenario: scenario.name,
 		seed: scenario.seed,
-		nodes: members.length - gateways,
-		gateways,
+		nodes,
+		gateways: outcome.gatewayPublished.length,
 		simulatedSeconds,
 		wallSeconds,
 		speed: simulatedSeconds / wallSeconds,
@@ -90,7 +88,7 @@ function factsOf(scenario: Scenario, outcome: Outcome): Facts {
 			retries: frames.retries,
 			channelAccessFailures: frames.channelAccessFailures,
 		},
-		energy: energyOf(outcome.chargesPc.slice(gateways), delivered),
+		energy: energyOf(outcome.chargesPc.slice(members.length - nodes), delivered),
 		commands: {
 			sent: commands.sent,
 			answered: commands.answered,
@@ -99,7 +97,7 @@ function factsOf(scenario: Scenario, outcome: Outcome): Facts {
 	};
 }
 
-/** Of the nodes; gateways have a plug. A microcoulomb is 10^6 picocoulombs. */
+/** Of the nodes; gateways and forwarders have a plug. A microcoulomb is 10^6 picocoulombs. */
 function energyOf(chargesPc: readonly number[], delivered: number): Summary['energy'] {
 	const totalPc = chargesPc.reduce((sum, charge) => sum + charge, 0);
 	return {
@@ -148,11 +146,11 @@ function prefixed(prefix: 'latency' | 'commands', spread: object): Figures {
 	);
 }
 
-/** Nodes count from one; a payload names its number in its second word. */
-function named({radio, payload, publishedUs}: Message, gateways: number) {
+/** Nodes count from one, from the radio `first` on; a payload's second word is its number. */
+function named({radio, payload, publishedUs}: Message, first: number) {
 	const [, number = '0'] = /^\S+ c?(\d+)/.exec(payload) ?? [];
 	return {
-		node: radio - gateways + 1,
+		node: radio - first + 1,
 		seq: Number(number),
 		timeMs: publishedUs / 1000,
 		payload: payload.trimEnd(),

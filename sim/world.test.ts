@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs';
 import test from 'ava';
 import binaryen from 'binaryen';
 import {Event} from './kernel/trace.js';
-import {World} from './world.js';
+import {AS_NODE, World} from './world.js';
 
 /* Radios 0 and 1 are gateways, 2 and above are nodes; a short address is one more. */
 
@@ -41,6 +41,19 @@ test('a datagram of a gateway comes out where its address says, with its sender'
 	world.endpoints[0].send(2, Uint8Array.of(1, 2, 3));
 	world.run(1_000_000);
 	t.deepEqual(heard, ['1 from 1: 010203']);
+});
+
+test('the ports tell what was sent to a gateway from what was sent by one', t => {
+	const {world} = gateways(3);
+	const ports: string[] = [];
+	world.endpoints[1].onDatagram = ({sourcePort, destinationPort}) => {
+		ports.push(`${sourcePort} to ${destinationPort}`);
+	};
+	const {address} = world.endpoints[1];
+	world.endpoints[0].send(address, Uint8Array.of(1));
+	world.endpoints[0].send(address, Uint8Array.of(2), AS_NODE);
+	world.run(1_000_000);
+	t.deepEqual(ports, ['61616 to 61617', '61617 to 61616']);
 });
 
 test('a datagram for everybody comes out everywhere but at its sender', t => {

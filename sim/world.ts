@@ -1,13 +1,13 @@
 /*
  * From a description and a seed to a running world: radios, the air between them, a MAC and a
- * 6LoWPAN layer on each, firmware on the nodes. What a gateway does with its datagrams is the
- * business of whoever holds its endpoint.
+ * 6LoWPAN layer on each, firmware on the nodes. What a gateway or a forwarder does with its
+ * datagrams is the business of whoever holds its endpoint.
  *
- *   WasmNode   Endpoint (gateway)
+ *   WasmNode   Endpoint (gateway, forwarder)
  *        \      /
  *       SixLowpan - Mac - Medium - Links
  *
- * Radios are numbered gateways first, so that one more node changes nobody's number. Knows no
+ * Radios are numbered endpoints first, so that one more node changes nobody's number. Knows no
  * MQTT, no file, no wall clock.
  */
 import {draw, type StreamKey, streamKey} from './kernel/random.js';
@@ -19,7 +19,7 @@ import {Report} from './node/report.js';
 import {type NodeHost, WasmNode} from './node/wasm-node.js';
 import type {RadioDescription} from './phy/links.js';
 import {Radios, type RadiosDescription} from './radios.js';
-import type {Datagram} from './sixlowpan/datagram.js';
+import type {Datagram, Ports} from './sixlowpan/datagram.js';
 import {SixLowpan} from './sixlowpan/sixlowpan.js';
 
 export interface NodeDescription extends RadioDescription {
@@ -32,20 +32,23 @@ export interface NodeDescription extends RadioDescription {
 }
 
 export interface WorldDescription extends Omit<RadiosDescription, 'radios'> {
+	/** Radios that have an endpoint: gateways, and after them forwarders. */
 	readonly gateways: readonly RadioDescription[];
 	readonly nodes: readonly NodeDescription[];
 	readonly firmware: WebAssembly.Module;
 }
 
-/** Where a gateway's datagrams come in and go out. */
+/** Where the datagrams of a gateway or a forwarder come in and go out. */
 export interface Endpoint {
 	readonly radio: number;
-	/** Called with each datagram for the gateway. Octets are valid during the call. */
+	/** Its short address. */
+	readonly address: number;
+	/** Called with each datagram for this radio. Octets are valid during the call. */
 	onDatagram: (datagram: Datagram) => void;
 	/** Called when the time comes that wakeAt() named. */
 	onWake: () => void;
-	/** One datagram to a short address; 0xffff is everybody in range. */
-	send(to: number, octets: Uint8Array): void;
+	/** One datagram to a short address, AS_GATEWAY if not said; 0xffff is everybody in range. */
+	send(to: number, octets: Uint8Array, ports?: Ports): void;
 	/** Asks for onWake at `us`; a later call replaces an earlier one. */
 	wakeAt(us: number): void;
 }
@@ -53,6 +56,9 @@ export interface Endpoint {
 /** RFC 6282's one-octet ports: a gateway's and a node's. */
 export const GATEWAY_PORT = 61616;
 export const NODE_PORT = 61617;
+/** The ports of what a gateway says, and of what is said to one. */
+export const AS_GATEWAY: Ports = {from: GATEWAY_PORT, to: NODE_PORT};
+export const AS_NODE: Ports = {from: NODE_PORT, to: GATEWAY_PORT};
 
 export class World {
 	readonly radios: Radios;
@@ -139,10 +145,11 @@ export class World {
 	#endpoint(index: number): Endpoint {
 		return {
 			radio: index,
+			address: index + 1,
 			onDatagram: () => {},
 			onWake: () => {},
-			send: (to, octets) => {
-				this.#lowpan.send(index, to, {from: GATEWAY_PORT, to: NODE_PORT}, octets, 0, octets.length);
+			send: (to, octets, ports = AS_GATEWAY) => {
+				this.#lowpan.send(index, to, ports, octets, 0, octets.length);
 			},
 			wakeAt: us => {
 				const stamp = ++this.#stamps[index];
@@ -164,7 +171,7 @@ export class World {
 		return {
 			nowUs: () => scheduler.now,
 			send: (peer, octets, at, size) => {
-				this.#lowpan.send(radio, peer, {from: NODE_PORT, to: GATEWAY_PORT}, octets, at, size);
+				this.#lowpan.send(radio, peer, AS_NODE, octets, at, size);
 			},
 			entropy: () => draw(this.#entropy, radio, 0, draws++),
 			sense: () => this.#temperature(radio),

@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs';
 import test from 'ava';
-import {describe} from './describe.js';
+import {type Described, describe} from './describe.js';
 import {boardNames, loadBoard, loadScenario} from './load.js';
 import type {NodeGroup, Scenario} from './schema.js';
 
@@ -67,6 +67,27 @@ test('a group at the end changes nothing before it', t => {
 	const [before, after] = [described([group]), described([group, {...SENSOR, name: 'late'}])];
 	t.deepEqual(after.members.slice(0, -1), before.members);
 	t.deepEqual(after.world.nodes.slice(0, -1), before.world.nodes);
+});
+
+test('forwarders stand between gateways and nodes, and leave all places as they were', t => {
+	const nodes = [{...SENSOR, count: 5}];
+	const forwarder = {
+		count: 2,
+		board: 'cc2538dk',
+		placement: {kind: 'uniform'},
+		gateway: 1,
+	} as const;
+	const [before, after] = [described(nodes), described(nodes, {forwarders: [forwarder]})];
+	const names = after.members.slice(2, 6).map(({name}) => name);
+	t.deepEqual(names, ['gateway 3', 'forwarder 1', 'forwarder 2', 'sensor 1']);
+	t.is(after.members[3].clientId, undefined);
+	t.is(after.world.gateways[3].sensitivityDbm, -97);
+	t.deepEqual(after.world.gateways.slice(0, 3), before.world.gateways);
+	const places = ({world}: Described) => world.nodes.map(({xM, yM}) => [xM, yM]);
+	t.deepEqual(places(after), places(before));
+	const drawn = after.world.gateways.slice(3).map(({xM, yM}) => `${xM} ${yM}`);
+	const others = places(after).map(([xM, yM]) => `${xM} ${yM}`);
+	t.is(new Set([...drawn, ...others]).size, 7);
 });
 
 test('each node starts at its own moment, with a crystal that errs no more than it may', t => {

@@ -9,7 +9,7 @@ import {draw, fraction, type StreamKey, streamKey} from '../../sim/kernel/random
 import type {RadioDescription} from '../../sim/phy/links.js';
 import type {NodeDescription, WorldDescription} from '../../sim/world.js';
 import {type Position, place} from './placement.js';
-import type {GatewayGroup, NodeGroup, Scenario} from './schema.js';
+import type {ForwarderGroup, GatewayGroup, NodeGroup, Scenario} from './schema.js';
 
 /** Keys of the firmware's configuration (firmware/config.ts). */
 const ConfigKey = {
@@ -39,14 +39,14 @@ export interface Member {
 	readonly currents: RadioCurrents;
 	/** When it is switched on. */
 	readonly bootUs: number;
-	/** Its ClientId; gateways have none. */
+	/** Its ClientId; gateways and forwarders have none. */
 	readonly clientId?: string;
 	readonly app?: NodeGroup['app'];
 }
 
 export interface Described {
 	readonly world: WorldDescription;
-	/** By radio: gateways first, then nodes. */
+	/** By radio: gateways first, then forwarders, then nodes. */
 	readonly members: readonly Member[];
 }
 
@@ -57,23 +57,23 @@ export function describe(
 	firmware: WebAssembly.Module,
 ): Described {
 	const ground = {scenario, boards, luck: streamKey(scenario.seed, 'deployment')};
-	const gateways = gatewaysOf(ground);
-	const nodes = nodesOf(ground);
+	const endpoints = [...gatewaysOf(ground), ...forwardersOf(ground)];
+	const nodes = nodesOf(ground, endpoints.length);
 	const {air, seed} = scenario;
 	return {
-		members: [...gateways, ...nodes].map(({member}) => member),
+		members: [...endpoints, ...nodes].map(({member}) => member),
 		world: {
 			seed,
 			firmware,
 			capture: air.capture,
 			propagation: air.propagation,
-			gateways: gateways.map(({radio}) => radio),
+			gateways: endpoints.map(({radio}) => radio),
 			nodes: nodes.map(({radio}) => radio),
 		},
 	};
 }
 
-type Group = GatewayGroup | NodeGroup;
+type Group = GatewayGroup | ForwarderGroup | NodeGroup;
 
 interface Ground {
 	readonly scenario: Scenario;
@@ -86,22 +86,43 @@ interface Placed<Radio> {
 	readonly radio: Radio;
 }
 
-function gatewaysOf({scenario, boards, luck}: Ground): Placed<RadioDescription>[] {
-	const placed = scenario.gateways.flatMap((group, index) => {
+function gatewaysOf(ground: Ground): Placed<RadioDescription>[] {
+	return endpointsOf(ground, 'gateway', {groups: ground.scenario.gateways, first: 0});
+}
+
+/** Places of forwarders are drawn after all others, so that they leave nobody else's changed. */
+function forwardersOf(ground: Ground): Placed<RadioDescription>[] {
+	const {gateways, forwarders, nodes} = ground.scenario;
+	const first = gateways.length + nodes.length;
+	return endpointsOf(ground, 'forwarder', {groups: forwarders, first});
+}
+
+interface Numbered {
+	readonly groups: readonly (GatewayGroup | ForwarderGroup)[];
+	/** Which luck is that of the first group. */
+	readonly first: number;
+}
+
+function endpointsOf(
+	{scenario, boards, luck}: Ground,
+	kind: 'gateway' | 'forwarder',
+	{groups, first}: Numbered,
+): Placed<RadioDescription>[] {
+	const placed = groups.flatMap((group, index) => {
 		const board = boardOf(boards, group);
-		return spots(scenario, group, luck, index).map(spot => ({
+		return spots(scenario, group, luck, first + index).map(spot => ({
 			currents: currentsOf(board, group),
 			radio: radioOf(scenario, group, board, spot),
 		}));
 	});
 	return placed.map(({currents, radio}, index) => ({
-		member: {name: `gateway ${index + 1}`, currents, bootUs: 0},
+		member: {name: `${kind} ${index + 1}`, currents, bootUs: 0},
 		radio,
 	}));
 }
 
-function nodesOf({scenario, boards, luck}: Ground): Placed<NodeDescription>[] {
-	const first = scenario.gateways.reduce((sum, {count}) => sum + count, 0);
+/** The first node has the radio `first`. */
+function nodesOf({scenario, boards, luck}: Ground, first: number): Placed<NodeDescription>[] {
 	let number = 0;
 	return scenario.nodes.flatMap((group, index) => {
 		const board = boardOf(boards, group);

@@ -117,6 +117,7 @@ function bench() {
 	let wishes = 0;
 	const endpoint: Endpoint = {
 		radio: 0,
+		address: 1,
 		onDatagram: () => {},
 		onWake: () => {},
 		send: (to, octets) =>

@@ -32,7 +32,7 @@ test('an unknown scenario is answered with the bundled ones, and the likely one'
 		instanceOf: UsageError,
 		message:
 			'no scenario is called grenhouse, did you mean greenhouse?\n' +
-			'bundled are failover, greenhouse, office, sleepers, smoke; ' +
+			'bundled are annex, failover, greenhouse, office, sleepers, smoke; ' +
 			'a file of your own is given by its path, ./grenhouse.yaml',
 	});
 });
@@ -133,6 +133,28 @@ const complaints: [title: string, text: string, line: string][] = [
 		'no gateway for nodes with an app',
 		scenario({gateways: '[]'}),
 		'own.yaml:4:11: gateways is a list, expected at least one, since nodes have an app',
+	],
+	[
+		'a forwarder to a gateway that is not there',
+		scenario({rest: 'forwarders: [{gateway: 2}]'}),
+		'own.yaml:10:24: forwarders[0].gateway is 2, expected a gateway from 1 to 1',
+	],
+	[
+		'a forwarder with an unknown board',
+		scenario({rest: 'forwarders: [{board: abacus}]'}),
+		'own.yaml:10:22: forwarders[0].board is "abacus", ' +
+			`expected one of the boards ${boardNames().join(', ')}`,
+	],
+	[
+		'a forwarder outside',
+		scenario({rest: 'forwarders: [{placement: {points: [[21, 1]]}}]'}),
+		'own.yaml:10:36: forwarders[0].placement.points[0] is a list, ' +
+			'expected a point within the area of 20 by 10 metres',
+	],
+	[
+		'too many forwarders in all',
+		scenario({rest: 'forwarders: [{count: 255}, {}]'}),
+		'own.yaml:10:13: forwarders is a list, expected at most 255 in all, not 256',
 	],
 	[
 		'too many nodes in all',

@@ -10,6 +10,7 @@ import {UsageError} from '../errors.js';
 import {type Complaint, mustBeContent, readBy} from './complaint.js';
 import {nearest} from './nearest.js';
 import {
+	type ForwarderGroup,
 	GATEWAYS_MAX,
 	type GatewayGroup,
 	NODES_MAX,
@@ -64,19 +65,18 @@ export function loadBoard(id: string): Board {
 	return readBy(boardSchema, new YamlSource(readFileSync(file, 'utf8'), file));
 }
 
-function* wholes({gateways, nodes, traffic, faults}: Scenario): Generator<Complaint> {
+function* wholes(scenario: Scenario): Generator<Complaint> {
+	const {gateways, forwarders, nodes, traffic} = scenario;
 	const atMost = (field: string, groups: readonly {count: number}[], max: number) => {
 		const count = groups.reduce((sum, group) => sum + group.count, 0);
 		if (count <= max) return [];
 		return [{path: [field], expected: `at most ${max} in all, not ${count}`}];
 	};
 	yield* atMost('gateways', gateways, GATEWAYS_MAX);
+	yield* atMost('forwarders', forwarders, GATEWAYS_MAX);
 	yield* atMost('nodes', nodes, NODES_MAX);
-	const gatewayCount = gateways.reduce((sum, {count}) => sum + count, 0);
-	for (const [index, {gateway}] of faults.entries()) {
-		if (gateway <= gatewayCount) continue;
-		yield {path: ['faults', index, 'gateway'], expected: `a gateway from 1 to ${gatewayCount}`};
-	}
+	yield* whichGateway(scenario, 'forwarders');
+	yield* whichGateway(scenario, 'faults');
 
 	const apps = new Set(nodes.map(({app}) => app));
 	if (gateways.length === 0 && (apps.has('sensor') || apps.has('actuator'))) {
@@ -88,10 +88,22 @@ function* wholes({gateways, nodes, traffic, faults}: Scenario): Generator<Compla
 	}
 }
 
+function* whichGateway(scenario: Scenario, field: 'forwarders' | 'faults'): Generator<Complaint> {
+	const gatewayCount = scenario.gateways.reduce((sum, {count}) => sum + count, 0);
+	for (const [index, {gateway}] of scenario[field].entries()) {
+		if (gateway <= gatewayCount) continue;
+		yield {path: [field, index, 'gateway'], expected: `a gateway from 1 to ${gatewayCount}`};
+	}
+}
+
 function* groups(scenario: Scenario): Generator<Complaint> {
 	const names = new Set<string>();
 	for (const [index, group] of scenario.gateways.entries()) {
 		yield* place(scenario, group, ['gateways', index]);
+	}
+
+	for (const [index, group] of scenario.forwarders.entries()) {
+		yield* place(scenario, group, ['forwarders', index]);
 	}
 
 	for (const [index, group] of scenario.nodes.entries()) {
@@ -107,7 +119,7 @@ type GroupPath = readonly [list: string, index: number];
 
 function* place(
 	{area}: Scenario,
-	{board: id, txPowerDbm, placement, count}: GatewayGroup | NodeGroup,
+	{board: id, txPowerDbm, placement, count}: GatewayGroup | ForwarderGroup | NodeGroup,
 	at: GroupPath,
 ): Generator<Complaint> {
 	yield* power(id, txPowerDbm, at);

@@ -1,7 +1,7 @@
 /*
  * A scenario from beginning to end: build the world, let it run, say what came of it.
  *
- *   describe -> World -> broker, gateways, far end -> the duration -> the drain -> Outcome
+ *   describe -> World -> broker, endpoints, far end -> the duration -> the drain -> Outcome
  *
  * Observers are handed in by whoever wants files or pictures; the run needs none.
  */
@@ -15,13 +15,15 @@ import {World} from '../../sim/world.js';
 import {MemoryBroker} from '../broker/memory-broker.js';
 import {MqttBroker} from '../broker/mqtt-broker.js';
 import type {Broker} from '../broker/port.js';
+import type {GatewayOptions} from '../gateway/options.js';
 import {Arrivals} from './arrivals.js';
 import {BrokerGate} from './broker-gate.js';
 import type {Described, Member} from './describe.js';
 import {FarEnd} from './far-end.js';
+import {ForwarderHost} from './forwarder-host.js';
 import {GatewayHost} from './gateway-host.js';
 import {Pace} from './pace.js';
-import type {Scenario} from './schema.js';
+import type {GatewayGroup, Scenario} from './schema.js';
 
 /** What a run goes on for after its duration, at most and besides sleep: docs/decisions/0002. */
 const DRAIN_S = 60;
@@ -51,6 +53,8 @@ export interface Outcome {
 	readonly traps: number;
 	/** Messages that each gateway has handed to the broker. */
 	readonly gatewayPublished: readonly number[];
+	/** Datagrams of clients that each forwarder has passed on. */
+	readonly forwarded: readonly number[];
 	readonly traceHash: string;
 	readonly simulatedUs: number;
 	readonly wallSeconds: number;
@@ -86,10 +90,9 @@ export async function run(options: RunOptions): Promise<Outcome> {
 		...(signal && {signal}),
 	});
 	const broker = outside ? arrivals.count(outside.broker) : brokerInside(world, scenario);
-	let publishedBy: () => number[] = () => [];
+	let populace: Populace = {hosts: [], forwarders: []};
 	try {
-		const hosts = populate(world, options, broker);
-		publishedBy = () => hosts.map(host => host.published);
+		populace = populate(world, options, broker);
 		const told = () => options.progress?.(scheduler.now, pace.wallSeconds);
 		await pace.run(endUs, told);
 		const drainS = DRAIN_S + Math.max(...scenario.nodes.map(({sleepS}) => 2 * sleepS));
@@ -108,7 +111,8 @@ export async function run(options: RunOptions): Promise<Outcome> {
 		frames: frames.verdict(),
 		chargesPc: described.members.map((_, radio) => meter.chargePc(radio, scheduler.now)),
 		traps: world.traps,
-		gatewayPublished: publishedBy(),
+		gatewayPublished: populace.hosts.map(({published}) => published),
+		forwarded: populace.forwarders.map(({counters}) => counters.forwarded),
 		traceHash: world.trace.hash,
 		simulatedUs: scheduler.now,
 		wallSeconds: pace.wallSeconds,
@@ -126,36 +130,58 @@ function brokerOutside(options: RunOptions, heard: (() => void)[]): MqttBroker |
 	return new MqttBroker({url: options.brokerUrl, deliver: event => heard.push(event)});
 }
 
-/** Gateways and the two clients at the far end; the nodes are there already. */
-function populate(world: World, {scenario, described}: RunOptions, broker: Broker): GatewayHost[] {
-	const predefined = new Map(
-		scenario.predefined.map(({topicId, topicName}) => [topicId, topicName]),
-	);
+interface Populace {
+	readonly hosts: readonly GatewayHost[];
+	readonly forwarders: readonly ForwarderHost[];
+}
+
+/** Gateways, forwarders and the two clients at the far end; the nodes are there already. */
+function populate(world: World, {scenario, described}: RunOptions, broker: Broker): Populace {
 	const farEnd = new FarEnd(broker, {
 		trace: world.trace,
 		filters: filtersOf(scenario),
 		name: `motebench-${scenario.name}-${scenario.seed}`,
 	});
 	farEnd.open();
+	const groups = eachOf(scenario.gateways);
 	const latencyUs = scenario.broker.latencyMs * 1000;
-	const gates = world.endpoints.map(
-		() => new BrokerGate(broker, answer => world.after(latencyUs, answer)),
-	);
-	const hosts = world.endpoints.map((endpoint, index) => {
-		const {advertiseMs, clients, gwinfoDelayMs} = gatewayGroupOf(scenario, index);
-		const options = {
-			gwId: index + 1,
-			tadvS: Math.ceil(advertiseMs / 1000),
-			clientsMax: clients,
-			gwinfoDelayMs,
-			predefined,
-		};
-		return new GatewayHost(options, world.trace, endpoint, gates[index]);
+	const gates = groups.map(() => new BrokerGate(broker, answer => world.after(latencyUs, answer)));
+	const forwarders = forward(world, scenario, groups.length);
+	const hosts = groups.map((group, index) => {
+		const options = gatewayOptions(scenario, group, index);
+		return new GatewayHost(options, world.trace, world.endpoints[index], gates[index]);
 	});
 	for (const host of hosts) host.start();
 	scheduleFaults(world, scenario, {hosts, gates});
 	scheduleCommands(world, scenario, described, farEnd);
-	return hosts;
+	return {hosts, forwarders};
+}
+
+function gatewayOptions(
+	{predefined}: Scenario,
+	{advertiseMs, clients, gwinfoDelayMs}: GatewayGroup,
+	index: number,
+): GatewayOptions {
+	return {
+		gwId: index + 1,
+		tadvS: Math.ceil(advertiseMs / 1000),
+		clientsMax: clients,
+		gwinfoDelayMs,
+		predefined: new Map(predefined.map(({topicId, topicName}) => [topicId, topicName])),
+	};
+}
+
+/** Their endpoints come after those of the gateways. */
+function forward({endpoints}: World, scenario: Scenario, gatewayCount: number): ForwarderHost[] {
+	return eachOf(scenario.forwarders).map(({gateway}, index) => {
+		const {address} = endpoints[gateway - 1];
+		return new ForwarderHost(endpoints[gatewayCount + index], address);
+	});
+}
+
+/** The group of each member, in the order of their numbers. */
+function eachOf<Group extends {count: number}>(groups: readonly Group[]): Group[] {
+	return groups.flatMap(group => new Array<Group>(group.count).fill(group));
 }
 
 interface Struck {
@@ -194,15 +220,6 @@ function gatewayDeath(world: World, host: GatewayHost, radio: number): Fault {
 function filtersOf(scenario: Scenario): string[] {
 	const predefined = scenario.predefined.map(({topicName}) => topicName);
 	return ['sensor/+/sample', 'actuator/+/answer', 'sm', ...new Set(predefined)];
-}
-
-function gatewayGroupOf(scenario: Scenario, index: number): Scenario['gateways'][number] {
-	let before = 0;
-	for (const group of scenario.gateways) {
-		if (index < before + group.count) return group;
-		before += group.count;
-	}
-	throw new RangeError(`gateway ${index}`);
 }
 
 /** Each actuator has a command once in `everyMs`, all of them evenly spread; none in the first. */

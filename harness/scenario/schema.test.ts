@@ -30,6 +30,7 @@ test('what a scenario leaves out is filled in', t => {
 				gwinfoDelayMs: 0,
 			},
 		],
+		forwarders: [],
 		nodes: [
 			{
 				name: 'node',
@@ -52,6 +53,17 @@ test('what a scenario leaves out is filled in', t => {
 		capture: 'all',
 		expectations: [],
 	});
+});
+
+test('a forwarder is one, of the first gateway, unless it says otherwise', t => {
+	const read = (group: object) =>
+		scenarioSchema.parse({...smallest(), forwarders: [group]}).forwarders;
+	const placement = {kind: 'grid'} as const;
+	t.deepEqual(read({}), [{count: 1, board: 'nrf52840dk', placement, gateway: 1}]);
+	t.like(read({count: 255, gateway: 255})[0], {count: 255, gateway: 255});
+	for (const wrong of [{count: 0}, {count: 256}, {gateway: 0}, {gateway: 256}, {channel: 11}]) {
+		t.throws(() => read(wrong), undefined, JSON.stringify(wrong));
+	}
 });
 
 test('every way of placing nodes is read', t => {

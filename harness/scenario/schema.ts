@@ -84,7 +84,7 @@ const placementSchema = z
 	)
 	.describe('Where they stand in the area: metres from its lower left corner.');
 
-/** What gateways and nodes have in common. */
+/** What gateways, forwarders and nodes have in common. */
 const radio = {
 	board: z
 		.string({error: 'the name of a board'})
@@ -119,6 +119,16 @@ const gatewaySchema = z
 		advertiseMs: advertise,
 		gwinfoDelayMs: gwinfoDelay,
 	}));
+
+const forwarderSchema = z.strictObject({
+	count: whole(1, GATEWAYS_MAX).prefault(1),
+	...radio,
+	gateway: whole(
+		1,
+		GATEWAYS_MAX,
+		'The gateway that each passes on to and has to hear, counted from one.',
+	).prefault(1),
+});
 
 const publishSchema = z
 	.strictObject({
@@ -291,6 +301,10 @@ export const scenarioSchema = z
 		}),
 		air: airSchema.prefault({}),
 		gateways: z.array(gatewaySchema, {error: 'a list'}).prefault([]),
+		forwarders: z
+			.array(forwarderSchema, {error: 'a list'})
+			.prefault([])
+			.describe('They pass on what clients say who are too far from a gateway: MQTT-SN 1.2, 5.5.'),
 		nodes: z.array(nodesSchema, {error: 'a list'}).min(1, {error: 'at least one group'}),
 		traffic: z.strictObject({commands: commandsSchema.optional()}).prefault({}),
 		faults: z.array(faultSchema, {error: 'a list'}).prefault([]),
@@ -305,6 +319,7 @@ export const scenarioSchema = z
 
 export type Scenario = z.output<typeof scenarioSchema>;
 export type GatewayGroup = Scenario['gateways'][number];
+export type ForwarderGroup = Scenario['forwarders'][number];
 export type NodeGroup = Scenario['nodes'][number];
 
 /** The JSON Schema of a scenario file, for editors. */

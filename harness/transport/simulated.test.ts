@@ -27,6 +27,7 @@ function bench() {
 	const sent: string[] = [];
 	const endpoint: Endpoint = {
 		radio: 0,
+		address: 1,
 		onDatagram: () => {},
 		onWake: () => {},
 		send: (to, octets) => void sent.push(`${to}: ${Buffer.from(octets).toString('hex')}`),
