@@ -1,7 +1,8 @@
 /*
  * What a case for clients is handed: a client that it starts with a task, and gateways to play.
  *
- *   start       booted, has heard nobody
+ *   start       booted, has heard nobody; only of a client that looks for gateways
+ *   found       knows its gateway, by GWINFO or from its settings
  *   greeted     has sent CONNECT
  *   connected   has CONNACK
  *   publisher, subscriber    has been answered until it waits for what the case is about
@@ -35,10 +36,18 @@ export class ClientBench {
 
 	/** A client that has heard nobody, before a gateway that has said nothing. */
 	async start(task: Partial<Task> = {}): Promise<Peer> {
-		const whole = {...STANDARD, ...task};
-		this.#target = await this.#start(whole);
-		if (this.#target === undefined) throw new Unsupported(`no task to ${whole.does}`);
-		return this.gateway();
+		const gateway = await this.#booted(task);
+		if (this.facts.searches) return gateway;
+		throw new Unsupported('it is told its gateway, and looks for none');
+	}
+
+	/** A client that knows its gateway. */
+	async found(task: Partial<Task> = {}): Promise<Peer> {
+		const gateway = await this.#booted(task);
+		if (!this.facts.searches) return gateway;
+		await gateway.expect({type: 'SEARCHGW'}, this.facts.tsearchgwMs);
+		gateway.send({type: 'GWINFO', gwId: GW_ID});
+		return gateway;
 	}
 
 	/** A further gateway. */
@@ -55,9 +64,7 @@ export class ClientBench {
 
 	/** A client that has sent CONNECT, and its gateway. */
 	async greeted(task: Partial<Task> = {}): Promise<{gateway: Peer; connect: Connect}> {
-		const gateway = await this.start(task);
-		await gateway.expect({type: 'SEARCHGW'}, this.facts.tsearchgwMs);
-		gateway.send({type: 'GWINFO', gwId: GW_ID});
+		const gateway = await this.found(task);
 		return {gateway, connect: await gateway.expect({type: 'CONNECT'})};
 	}
 
@@ -125,6 +132,13 @@ export class ClientBench {
 
 	async close(): Promise<void> {
 		await this.#target?.close();
+	}
+
+	async #booted(task: Partial<Task>): Promise<Peer> {
+		const whole = {...STANDARD, ...task};
+		this.#target = await this.#start(whole);
+		if (this.#target === undefined) throw new Unsupported(`no task to ${whole.does}`);
+		return this.gateway();
 	}
 
 	get #started(): ClientTarget {

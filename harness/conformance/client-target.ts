@@ -20,8 +20,15 @@ export interface Task {
 	readonly will?: {readonly qos: 0 | 1 | 2; readonly retain: boolean};
 }
 
-/** All times of a client; towards whom they count is the standard's affair. */
+/**
+ * What a client says of itself. A fact that it does not tell throws Unsupported when a case asks
+ * for it. Towards whom times count is the standard's affair.
+ */
 export interface ClientFacts {
+	/** Whether it looks for a gateway; else it connects to the first place unasked. */
+	readonly searches: boolean;
+	/** How GwAdd names the first place, in hexadecimal: the standard leaves its form open. */
+	readonly gwAdd: string;
 	readonly keepAliveS: number;
 	readonly tretryMs: number;
 	readonly nretry: number;

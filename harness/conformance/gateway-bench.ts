@@ -3,6 +3,8 @@
  */
 import type {BrokerMessage, Qos} from '../broker/port.js';
 import type {Connect} from '../wire/connection.js';
+import type {Publish} from '../wire/publish.js';
+import type {Message} from '../wire/wire.js';
 import {Deviation, Unsupported} from './case.js';
 import type {BrokerControl, GatewayFacts, GatewayTarget} from './gateway-target.js';
 import {Transcript} from './line.js';
@@ -92,6 +94,22 @@ export class GatewayBench {
 		return (await peer.ask(subscribe(filter, {qos}), answer)).topicId;
 	}
 
+	/** Subscribes to a topic that has a retained message, which may come before SUBACK: MQTT 3.8.4. */
+	async retained(
+		peer: Peer,
+		topicName = this.topic(),
+	): Promise<{message: Publish; reading: 'after SUBACK' | 'before SUBACK'}> {
+		peer.send(subscribe(topicName, {qos: 0}));
+		const first = await this.#unregistered(peer);
+		const [suback, message] =
+			first.type === 'SUBACK'
+				? [first, await this.#unregistered(peer)]
+				: [await this.#unregistered(peer), first];
+		if (suback.type !== 'SUBACK' || suback.returnCode !== 0) throw new Deviation('no SUBACK');
+		if (message.type !== 'PUBLISH' || !message.retain) throw new Deviation('nothing retained');
+		return {message, reading: first === suback ? 'after SUBACK' : 'before SUBACK'};
+	}
+
 	/** The next message that the broker has of `topicName`, which must be as given. */
 	async published(topicName: string, as: Published = {}): Promise<BrokerMessage> {
 		const message = await this.#heard(topicName, this.#target.patienceMs);
@@ -143,6 +161,17 @@ export class GatewayBench {
 
 	async close(): Promise<void> {
 		await this.#target.close();
+	}
+
+	/** The next message that is not REGISTER, which is accepted. */
+	async #unregistered(peer: Peer): Promise<Message> {
+		for (;;) {
+			const message = await peer.next();
+			if (message === undefined) throw new Deviation('no SUBACK, or no retained message');
+			if (message.type !== 'REGISTER') return message;
+			const {topicId, msgId} = message;
+			peer.send({type: 'REGACK', topicId, msgId, returnCode: 0});
+		}
 	}
 
 	async #heard(topicName: string, withinMs: number): Promise<BrokerMessage | undefined> {

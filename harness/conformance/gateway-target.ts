@@ -9,9 +9,9 @@ import type {Observer} from './observer.js';
 export interface GatewayFacts {
 	/** The id that ADVERTISE and GWINFO bear. */
 	readonly gwId?: number;
-	/** TADV, where ADVERTISE can be heard. */
+	/** TADV, where ADVERTISE and what else goes to everybody can be heard. */
 	readonly tadvS?: number;
-	/** Whether GWINFO can be heard. */
+	/** Whether GWINFO can be heard by whoever asked for it. */
 	readonly discovery: boolean;
 	/** Tretry and Nretry towards clients; absent where it never repeats. */
 	readonly tretryMs?: number;

@@ -34,12 +34,16 @@ export class Peer {
 		}
 	}
 
-	/** The next message, which must match; a Deviation where it does not, or does not come. */
+	/**
+	 * The next message, which must match; a Deviation where it does not, or does not come, within
+	 * the time given and what the clock cannot tell from it.
+	 */
 	async expect<Asked extends Pattern>(
 		pattern: Asked,
 		withinMs = this.#of.clock.patienceMs,
 	): Promise<Matched<Asked>> {
-		const message = await this.next(withinMs, pattern.type);
+		const {resolutionMs} = this.#of.clock;
+		const message = await this.next(withinMs + resolutionMs, pattern.type);
 		if (message === undefined) throw new Deviation(`no ${textOf(pattern)} within ${withinMs} ms`);
 		if (matches(pattern, message)) return message;
 		throw new Deviation(`${textOf(message)} instead of ${textOf(pattern)}`);

@@ -1,7 +1,7 @@
 /* Results as a table for people: a line a family, then every case that failed, with its octets. */
 import type {Result, Verdict} from './case.js';
 
-const VERDICTS: readonly Verdict[] = ['pass', 'fail', 'not supported', 'ambiguous'];
+export const VERDICTS: readonly Verdict[] = ['pass', 'fail', 'not supported', 'ambiguous'];
 /** Lines of octets shown of one case: the last ones tell what went wrong. */
 const OCTETS_MAX = 12;
 const WIDTH = 15;
@@ -42,7 +42,8 @@ function remarksOf(results: readonly Result[]): string[] {
 	});
 }
 
-function familyOf({id}: Result): string {
+/** The part of its id that a case has in common with its family: `GW-PUB`. */
+export function familyOf({id}: Result): string {
 	return id.slice(0, id.lastIndexOf('-'));
 }
 

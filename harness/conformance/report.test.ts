@@ -1,6 +1,7 @@
 import test from 'ava';
 import type {Result} from './case.js';
 import {documentOf} from './document.js';
+import {htmlOf} from './report-html.js';
 import {junitOf} from './report-junit.js';
 import {textOf} from './report-text.js';
 
@@ -56,6 +57,29 @@ test('in JUnit a failure is a failure, and what is not supported is skipped', t 
 	t.regex(xml, /<testsuite [^>]*tests="4" failures="1" errors="0" skipped="1"/);
 	t.true(xml.includes('gateway 6.6 QoS &lt;1'));
 	t.true(xml.includes('client 1 > 0216'));
+});
+
+test('the page counts verdicts by family, and shows the octets of failures', t => {
+	const page = htmlOf('127.0.0.1:1884', results);
+	const counts = [1, 1, 0, 0].map(count => `<td class="count">.*?${count}.*?</td>`).join('');
+	t.regex(page, new RegExp(`href="#GW-PUB">GW-PUB</a></td>${counts}</tr>`));
+	t.true(page.includes('<pre>client 1 &gt; 0216</pre>'));
+	t.true(page.includes('it wakes: late'), 'the reading that was seen');
+});
+
+test('in the page nothing is markup but what is meant to be', t => {
+	const page = htmlOf('<b>', results);
+	t.true(page.includes('MQTT-SN 1.2: &lt;b&gt;</h1>'));
+	t.true(page.includes('6.6 QoS &lt;1&gt;: no PUBACK'));
+	t.false(page.includes('<b>'));
+});
+
+test('the page needs no network and no script', t => {
+	t.notRegex(htmlOf('ours', results), /<script|<link|<img|https?:|@import|url\(/);
+});
+
+test('where nothing failed the page does not speak of it', t => {
+	t.false(htmlOf('ours', results.slice(0, 1)).includes('What failed'));
 });
 
 test('the document lists clause, cases and verdict, sections in their order', t => {

@@ -66,7 +66,8 @@ export const joining = family<ClientBench>('CL-JOI', 'Discovery and connecting',
 		async script(on) {
 			const gateway = await on.start();
 			const neighbour = on.gateway();
-			neighbour.send({type: 'GWINFO', gwId: GW_ID, gwAdd: Uint8Array.of(0, 1)});
+			const gwAdd = Buffer.from(on.facts.gwAdd, 'hex');
+			neighbour.send({type: 'GWINFO', gwId: GW_ID, gwAdd});
 			await gateway.expect({type: 'CONNECT'});
 			await neighbour.silence();
 		},

@@ -1,7 +1,7 @@
 /* REGISTER and PUBLISH of a client, and their answers: MQTT-SN 1.2, 6.5 to 6.8 and 6.13. */
 import {TopicIdType} from '../../wire/flags.js';
 import type {Puback} from '../../wire/publish.js';
-import {type Case, Deviation, family} from '../case.js';
+import {type Case, Deviation, family, Unsupported} from '../case.js';
 import type {ClientBench} from '../client-bench.js';
 
 const spaces: readonly Case<ClientBench>[] = (
@@ -153,7 +153,9 @@ export const publishing = family<ClientBench>('CL-PUB', 'Publishing', [
 		clause: '6.6 one PUBLISH outstanding',
 		async script(on) {
 			const {gateway, message} = await on.publisher({often: true});
-			await gateway.silence(on.facts.periodMs * 2.5);
+			const {periodMs, tretryMs} = on.facts;
+			if (periodMs * 2.5 > tretryMs) throw new Unsupported('it publishes too rarely to tell');
+			await gateway.silence(periodMs * 2.5);
 			gateway.send(accepted(message));
 			const next = await gateway.expect({type: 'PUBLISH', dup: false});
 			if (next.msgId === message.msgId) throw new Deviation('two messages with one MsgId');
@@ -225,9 +227,8 @@ export const publishing = family<ClientBench>('CL-PUB', 'Publishing', [
 		title: 'at QoS -1 a client publishes without a connection, MsgId 0, and waits for nothing',
 		clause: '6.8 QoS -1',
 		async script(on) {
-			const gateway = await on.start({does: 'publish', qos: -1});
-			gateway.send({type: 'GWINFO', gwId: 7});
-			await gateway.expect({type: 'PUBLISH', qos: -1, msgId: 0}, on.facts.tsearchgwMs * 2);
+			const gateway = await on.found({does: 'publish', qos: -1});
+			await gateway.expect({type: 'PUBLISH', qos: -1, msgId: 0});
 			await gateway.silence(on.facts.tretryMs * 1.5);
 		},
 	},
@@ -235,10 +236,8 @@ export const publishing = family<ClientBench>('CL-PUB', 'Publishing', [
 		title: 'at QoS -1 a short topic name is used as it is',
 		clause: '6.8 QoS -1 with a short topic name',
 		async script(on) {
-			const gateway = await on.start({does: 'publish', qos: -1, topic: 'short'});
-			gateway.send({type: 'GWINFO', gwId: 7});
-			const pattern = {type: 'PUBLISH', qos: -1, topicIdType: TopicIdType.Short} as const;
-			await gateway.expect(pattern, on.facts.tsearchgwMs * 2);
+			const gateway = await on.found({does: 'publish', qos: -1, topic: 'short'});
+			await gateway.expect({type: 'PUBLISH', qos: -1, topicIdType: TopicIdType.Short});
 		},
 	},
 ]);

@@ -33,6 +33,8 @@ export const discovery = family<GatewayBench>('GW-DIS', 'Discovery', [
 		clause: '6.1 GWINFO is broadcast',
 		async script(on) {
 			on.fact('discovery');
+			// Where ADVERTISE is not heard, nothing is that goes to everybody.
+			on.fact('tadvS');
 			const [asking, other] = [await on.peer(), await on.peer()];
 			asking.send({type: 'SEARCHGW', radius: 0});
 			await other.expect({type: 'GWINFO'});

@@ -42,6 +42,8 @@ export const ConfigKey = {
 } as const;
 
 export const simulatedFacts: ClientFacts = {
+	searches: true,
+	gwAdd: '0001',
 	keepAliveS: 100,
 	tretryMs: 10_000,
 	nretry: 3,
@@ -79,7 +81,7 @@ export class SimulatedClient implements ClientTarget {
 
 	constructor(module: WebAssembly.Module, task: Task, alterations: ClientAlterations = {}) {
 		this.#alterations = alterations;
-		const config = {...configOf(task), ...alterations.config};
+		const config = {...configOf(task, simulatedFacts), ...alterations.config};
 		this.#node = new WasmNode(module, new DriftingClock(0, 0), config, {
 			nowUs: () => this.#nowUs,
 			send: (peer, octets, at, size) => this.#says(octets.slice(at, at + size), peer),
@@ -144,14 +146,15 @@ export class SimulatedClient implements ClientTarget {
 	}
 }
 
-function configOf(task: Task): Record<number, number> {
-	const {keepAliveS, tretryMs, nretry, tsearchgwMs, twaitMs, tgwinfoMs} = simulatedFacts;
+/** The words of the config by which the firmware has `task` and `facts`. */
+export function configOf(task: Task, facts: ClientFacts): Record<number, number> {
+	const {keepAliveS, tretryMs, nretry, tsearchgwMs, twaitMs, tgwinfoMs, sleepS} = facts;
 	return {
 		[ConfigKey.EuiHigh]: 0x00112233,
 		[ConfigKey.EuiLow]: 0x44556677,
 		[ConfigKey.App]: APP[task.does],
 		[ConfigKey.TopicIdType]: TOPIC_ID_TYPE[task.topic],
-		[ConfigKey.PeriodMs]: task.often === true ? simulatedFacts.periodMs : RARELY_MS,
+		[ConfigKey.PeriodMs]: task.often === true ? facts.periodMs : RARELY_MS,
 		[ConfigKey.Qos]: task.qos === -1 ? 3 : task.qos,
 		[ConfigKey.KeepAliveS]: keepAliveS,
 		[ConfigKey.RetryMs]: tretryMs,
@@ -159,7 +162,7 @@ function configOf(task: Task): Record<number, number> {
 		[ConfigKey.SearchMs]: tsearchgwMs,
 		[ConfigKey.WaitMs]: twaitMs,
 		[ConfigKey.GwinfoMs]: tgwinfoMs,
-		[ConfigKey.SleepS]: task.does === 'fetch' ? simulatedFacts.sleepS : 0,
+		[ConfigKey.SleepS]: task.does === 'fetch' ? sleepS : 0,
 		...(task.cleanSession !== undefined && {[ConfigKey.CleanSession]: task.cleanSession ? 1 : 2}),
 		...(task.will !== undefined && {
 			[ConfigKey.Will]: 1,

@@ -1,45 +1,69 @@
-/* The suite over real sockets, with a real broker behind the gateway. */
-import {createSocket, type Socket} from 'node:dgram';
+/* The suite over real sockets, before the program, with a real broker behind it. */
+import {type ChildProcess, spawn} from 'node:child_process';
 import {once} from 'node:events';
-import type {AddressInfo} from 'node:net';
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {createInterface} from 'node:readline';
+import {fileURLToPath} from 'node:url';
 import test, {type ExecutionContext} from 'ava';
 import {Mosquitto, mosquittoMissing} from '../../broker/mosquitto.js';
-import {MqttBroker} from '../../broker/mqtt-broker.js';
 import {UsageError} from '../../errors.js';
-import {Gateway} from '../../gateway/gateway.js';
+import {defaults} from '../../gateway/options.js';
 import {judgeGateway} from '../suite.js';
 import {UdpGateways} from './udp-gateway.js';
 
 /** The gateway's clock runs so much faster than the wall's. */
 const SCALE = 20;
-const LOOK_MS = 5;
+/** What the whole suite may take on the wall. */
+const RUN_MS_MAX = 45_000;
+const MAIN = fileURLToPath(new URL('../../main.js', import.meta.url));
+const HASTEN = new URL('hasten.js', import.meta.url).href;
 const PREDEFINED = {topicId: 1, topicName: 'conformance/udp'};
+/** How the program is set up where its command line does not say otherwise. */
+const FACTS = {
+	gwId: 1,
+	discovery: true,
+	tretryMs: defaults.tretryMs,
+	nretry: defaults.nretry,
+	twaitMs: defaults.twaitMs,
+};
 
-test('our gateway over UDP fails no case, and most of them can be judged', async t => {
-	if (hasNoBroker(t)) return;
-	const mosquitto = await Mosquitto.start();
-	const gateway = await GatewayOverUdp.start(mosquitto.url);
-	const gateways = new UdpGateways({
-		gateway: `127.0.0.1:${gateway.port}`,
-		brokerUrl: mosquitto.url,
-		scale: SCALE,
-		predefined: PREDEFINED,
+const folder = mkdtempSync(path.join(tmpdir(), 'conformance-'));
+const predefinedFile = path.join(folder, 'predefined.yaml');
+writeFileSync(predefinedFile, `${PREDEFINED.topicId}: ${PREDEFINED.topicName}\n`);
+test.after.always(() => rmSync(folder, {recursive: true}));
+
+for (const mode of ['transparent', 'aggregating'] as const) {
+	test.serial(`motebench gateway, ${mode}, fails no case, and is judged within 45 s`, async t => {
+		if (hasNoBroker(t)) return;
+		const mosquitto = await Mosquitto.start();
+		const gateway = await HastenedGateway.start(mosquitto.url, mode);
+		const gateways = new UdpGateways({
+			gateway: gateway.address,
+			brokerUrl: mosquitto.url,
+			scale: SCALE,
+			predefined: PREDEFINED,
+			facts: FACTS,
+		});
+		t.teardown(async () => {
+			await gateways.close();
+			await gateway.close();
+			await mosquitto.stop();
+		});
+		await gateways.start();
+		const startMs = performance.now();
+		const results = await judgeGateway(async () => gateways.corner(), {parallel: 64});
+		t.true(performance.now() - startMs < RUN_MS_MAX);
+		const failed = results.filter(({verdict}) => verdict === 'fail');
+		t.deepEqual(
+			failed.map(({id, reason, octets}) => ({id, reason, octets})),
+			[],
+		);
+		const judged = results.filter(({verdict}) => verdict !== 'not supported');
+		t.true(judged.length > 320, `${judged.length} judged`);
 	});
-	t.teardown(async () => {
-		await gateways.close();
-		await gateway.close();
-		await mosquitto.stop();
-	});
-	await gateways.start();
-	const results = await judgeGateway(async () => gateways.corner(), {parallel: 64});
-	const failed = results.filter(({verdict}) => verdict === 'fail');
-	t.deepEqual(
-		failed.map(({id, reason, octets}) => ({id, reason, octets})),
-		[],
-	);
-	const judged = results.filter(({verdict}) => verdict !== 'not supported');
-	t.true(judged.length > 250, `${judged.length} judged`);
-});
+}
 
 test('a gateway that is not there fails, and says nothing else', async t => {
 	if (hasNoBroker(t)) return;
@@ -72,52 +96,33 @@ function hasNoBroker(t: ExecutionContext): boolean {
 	return true;
 }
 
-/** Our gateway's core behind a socket of the loopback, its clock faster than the wall's. */
-class GatewayOverUdp {
-	readonly #socket: Socket;
-	readonly #broker: MqttBroker;
-	readonly #gateway: Gateway;
-	readonly #timer: NodeJS.Timeout;
-	readonly #startMs = performance.now();
+/** `motebench gateway`, its clock faster than the wall's. */
+class HastenedGateway {
+	readonly address: string;
+	readonly #child: ChildProcess;
 
-	private constructor(socket: Socket, url: string) {
-		this.#socket = socket;
-		const deliver = (event: () => void) => {
-			this.#gateway.poll(this.#nowMs);
-			event();
-		};
-		this.#broker = new MqttBroker({url, deliver});
-		const predefined = new Map([[PREDEFINED.topicId, PREDEFINED.topicName]]);
-		const transport = {
-			send: (to: string, octets: Uint8Array) => socket.send(octets, Number(to), '127.0.0.1'),
-			broadcast: () => {},
-		};
-		this.#gateway = new Gateway({predefined}, transport, this.#broker.broker);
-		socket.on('message', (octets, {port}) =>
-			this.#gateway.received(this.#nowMs, String(port), new Uint8Array(octets)),
-		);
-		this.#timer = setInterval(() => this.#gateway.poll(this.#nowMs), LOOK_MS);
-		this.#gateway.start(this.#nowMs);
+	private constructor(child: ChildProcess, address: string) {
+		this.#child = child;
+		this.address = address;
 	}
 
-	static async start(url: string): Promise<GatewayOverUdp> {
-		const socket = createSocket('udp4');
-		socket.bind(0, '127.0.0.1');
-		await once(socket, 'listening');
-		return new GatewayOverUdp(socket, url);
-	}
-
-	get port(): number {
-		return (this.#socket.address() as AddressInfo).port;
+	static async start(brokerUrl: string, mode: string): Promise<HastenedGateway> {
+		const verb = ['gateway', '--udp', '127.0.0.1:0', '--broker', brokerUrl, '--mode', mode];
+		const args = ['--import', HASTEN, MAIN, ...verb, '--predefined', predefinedFile];
+		const child = spawn(process.execPath, args, {
+			env: {...process.env, CLOCK_SCALE: `${SCALE}`},
+			stdio: ['ignore', 'ignore', 'pipe'],
+		});
+		for await (const line of createInterface({input: child.stderr})) {
+			const [, address] = /\budp=(\S+)/.exec(line) ?? [];
+			if (address !== undefined) return new HastenedGateway(child, address);
+		}
+		throw new Error('the gateway ended');
 	}
 
 	async close(): Promise<void> {
-		clearInterval(this.#timer);
-		this.#socket.close();
-		await this.#broker.close();
-	}
-
-	get #nowMs(): number {
-		return (performance.now() - this.#startMs) * SCALE;
+		const ended = once(this.#child, 'exit');
+		this.#child.kill('SIGTERM');
+		await ended;
 	}
 }

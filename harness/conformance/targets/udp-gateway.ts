@@ -4,9 +4,9 @@
  *
  *   socket --> gateway --> broker --> observer, shared; each corner sees all that it hears
  *
- * Time is the wall's, divided by the scale at which the gateway's clock runs. What the gateway
- * does by broadcast cannot be heard here, and its limits are not known: those cases are "not
- * supported".
+ * Time is the wall's, divided by the scale at which the gateway's clock runs. What it sends to a
+ * multicast group cannot be heard here, and of its limits is known what its user says: cases that
+ * need more are "not supported".
  */
 import {randomBytes} from 'node:crypto';
 import {createSocket, type Socket} from 'node:dgram';
@@ -15,10 +15,11 @@ import {isIPv6} from 'node:net';
 import {MqttBroker} from '../../broker/mqtt-broker.js';
 import {probe} from '../../broker/mqtt-probe.js';
 import {EnvironmentError, UsageError} from '../../errors.js';
-import {Unsupported} from '../case.js';
+import type {SaidFacts} from '../gateway-facts.js';
 import type {GatewayFacts, GatewayTarget} from '../gateway-target.js';
 import type {Port} from '../line.js';
 import {Observer} from '../observer.js';
+import {sleepUntil, WallClock} from './wall-clock.js';
 
 export interface UdpGatewayOptions {
 	/** HOST:PORT, an IPv6 address in brackets. */
@@ -27,19 +28,14 @@ export interface UdpGatewayOptions {
 	/** So many milliseconds of the gateway's clock pass in one of ours. */
 	readonly scale: number;
 	readonly predefined?: {readonly topicId: number; readonly topicName: string};
+	/** What else is known of its settings. */
+	readonly facts?: SaidFacts;
 }
 
 const DISCONNECT = Uint8Array.of(0x02, 0x18);
 const BROKER_DEADLINE_MS = 5000;
-/** How often a wait looks; loopback answers in less. */
-const LOOK_MS = 5;
-/** On the wall, whatever the scale: what a loaded machine may take, and what it surely takes. */
-const PATIENCE_MS = 2000;
-const QUIET_MS = 150;
-/** A gateway that shares a busy machine and asks a broker may hear us so much sooner than we it. */
-const RESOLUTION_MS = 250;
-/** What is longer is left out: a whole run is to end soon. */
-const WALL_MAX_MS = 20_000;
+/** On the wall. A gateway that asks a broker may hear us so much sooner than we hear it. */
+const WALL_TIMES = {patienceMs: 2000, quietMs: 150, resolutionMs: 250};
 
 /** One gateway that many cases share. */
 export class UdpGateways {
@@ -72,23 +68,25 @@ export class UdpGateways {
 
 	/** A target for one case. */
 	corner(): GatewayTarget {
-		const {scale, predefined} = this.#options;
+		const {scale, predefined, facts: said} = this.#options;
+		const clock = new WallClock({scale, ...WALL_TIMES});
 		const sockets: Socket[] = [];
 		this.#forget(predefined?.topicName);
 		const facts: GatewayFacts = {
 			discovery: false,
 			messageSizeMax: 1024,
+			...said,
 			...(predefined && {predefined}),
 		};
 		return {
 			facts,
 			observer: this.#observer,
 			tag: this.#tag,
-			patienceMs: PATIENCE_MS * scale,
-			quietMs: QUIET_MS * scale,
-			resolutionMs: RESOLUTION_MS * scale,
+			patienceMs: clock.patienceMs,
+			quietMs: clock.quietMs,
+			resolutionMs: clock.resolutionMs,
+			wait: (ms, done) => clock.wait(ms, done),
 			open: async () => await this.#open(sockets),
-			wait: async (ms, done) => await sleepUntil(boundedMs(ms, scale), done),
 			close: async () => {
 				for (const socket of sockets) this.#end(socket);
 			},
@@ -127,23 +125,4 @@ export class UdpGateways {
 		if (!this.#sockets.delete(socket)) return;
 		socket.send(DISCONNECT, this.#port, this.#host, () => socket.close());
 	}
-}
-
-/** Milliseconds of the wall; Unsupported where a case would take too many of them. */
-function boundedMs(ms: number, scale: number): number {
-	const wallMs = ms / scale;
-	if (wallMs <= WALL_MAX_MS) return wallMs;
-	const seconds = Math.round(ms / 1000);
-	throw new Unsupported(`takes ${seconds} s of the gateway's time: scale its clock, and say so`);
-}
-
-/** Sleeps in small steps until `done` holds, at most `ms` of the wall clock. */
-async function sleepUntil(ms: number, done: () => boolean): Promise<boolean> {
-	const untilMs = performance.now() + ms;
-	while (!done()) {
-		const leftMs = untilMs - performance.now();
-		if (leftMs <= 0) return false;
-		await new Promise(resolve => setTimeout(resolve, Math.min(LOOK_MS, leftMs)));
-	}
-	return true;
 }
