@@ -27,8 +27,8 @@ class Lost extends Error {}
 type Answer = Message['type'];
 
 export class SnClient {
-	/** Reconnections that were needed. */
-	reconnects = 0;
+	/** Connections that were asked for. */
+	connects = 0;
 	readonly #options: SnClientOptions;
 	readonly #socket: Socket = createSocket('udp4');
 	#topicId = 0;
@@ -127,13 +127,13 @@ export class SnClient {
 
 	async #ready(): Promise<void> {
 		if (this.#connected) return;
-		this.reconnects++;
+		this.connects++;
 		const {clientId, topicName} = this.#options;
 		const connack = await this.#ask(
 			{
 				type: 'CONNECT',
 				will: false,
-				cleanSession: this.reconnects === 1,
+				cleanSession: false,
 				protocolId: 1,
 				durationS: 60,
 				clientId,

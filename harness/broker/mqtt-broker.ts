@@ -5,8 +5,9 @@
  *
  * Knows no MQTT-SN and no virtual time.
  */
-import {type IClientOptions, Store} from 'mqtt';
+import type {IClientOptions} from 'mqtt';
 import {type Access, type Credentials, connectionOptions} from './connection-options.js';
+import {InFlight, ownerOf, type Shelf} from './in-flight.js';
 import {mustBeNamed} from './link-options.js';
 import {MqttLink} from './mqtt-link.js';
 import {type BrokerAddress, brokerAddress} from './mqtt-url.js';
@@ -25,6 +26,8 @@ export interface MqttBrokerOptions {
 	readonly clientIdPrefix?: string;
 	/** 4 is MQTT 3.1.1 and the default, 5 is MQTT 5. */
 	readonly protocolVersion?: 4 | 5;
+	/** Where QoS 2 messages under way outlive the program; in memory, unless given. */
+	readonly shelf?: Shelf;
 	/** Runs what the broker tells; at once, unless given. */
 	readonly deliver?: (event: () => void) => void;
 	/** How long a broker may take to CONNACK and, at the end, to acknowledge. 10 s. */
@@ -40,8 +43,8 @@ export class MqttBroker {
 	readonly #patienceMs: number;
 	readonly #open = new Set<MqttLink>();
 	readonly #closing = new Set<Promise<void>>();
-	/** QoS 2 messages between PUBREC and PUBCOMP, for each session that is kept. */
-	readonly #received = new Map<string, Store>();
+	/** QoS 2 messages under way, for each session that is kept. */
+	readonly #inFlight = new Map<string, InFlight>();
 
 	/** A bad URL is a UsageError. Nothing is connected before a link is opened. */
 	constructor(options: MqttBrokerOptions) {
@@ -55,6 +58,10 @@ export class MqttBroker {
 			connectTimeout: this.#patienceMs,
 			protocolVersion: options.protocolVersion ?? 4,
 		};
+		for (const [key, value] of options.shelf?.entries() ?? []) {
+			const owner = ownerOf(key);
+			if (owner !== undefined) this.#keptOf(owner.clientId).restore(owner.way, owner.id, value);
+		}
 	}
 
 	/** A port of its own for each listener; link ids are unique within a port. */
@@ -83,7 +90,7 @@ export class MqttBroker {
 			listener,
 			link: {...link, clientId: this.#prefixed(link.clientId)},
 			connection: {...this.#connection, ...this.#options.credentialsOf?.(link.clientId)},
-			...this.#receivedOf(link),
+			...this.#inFlightOf(link),
 			outstanding: this.questions,
 			deliver: this.deliver,
 		});
@@ -108,15 +115,17 @@ export class MqttBroker {
 		return clientId === '' ? '' : (this.#options.clientIdPrefix ?? '') + clientId;
 	}
 
-	#receivedOf({clientId, cleanSession}: LinkOptions): {received?: Store} {
-		if (cleanSession) {
-			this.#received.delete(clientId);
-			return {};
-		}
+	#inFlightOf({clientId, cleanSession}: LinkOptions): {inFlight?: InFlight} {
+		if (!cleanSession) return {inFlight: this.#keptOf(clientId)};
+		this.#inFlight.get(clientId)?.clear();
+		this.#inFlight.delete(clientId);
+		return {};
+	}
 
-		const received = this.#received.get(clientId) ?? new Store({clean: false});
-		this.#received.set(clientId, received);
-		return {received};
+	#keptOf(clientId: string): InFlight {
+		const known = this.#inFlight.get(clientId) ?? new InFlight(clientId, this.#options.shelf);
+		this.#inFlight.set(clientId, known);
+		return known;
 	}
 }
 

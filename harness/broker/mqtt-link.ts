@@ -12,10 +12,12 @@
  *
  * A message is acknowledged when the listener says so, and later ones do not wait for it: MQTT.js
  * sends no PUBACK or PUBCOMP, and goes on, when its handleMessage ends in an error. We send the
- * four octets when the time has come. At QoS 2 the PUBREC cannot be held back, so whoever opens
- * a session again must hand the same `received` in: it knows which PUBREL stands for what.
+ * four octets when the time has come. At QoS 2 the PUBREC cannot wait for that, so whoever opens a
+ * session again must hand the same `inFlight` in: it knows which PUBREL stands for what, and which
+ * publish of ours the broker has already.
  */
-import {connect, type IClientOptions, type MqttClient, type Store} from 'mqtt';
+import {connect, type IClientOptions, type MqttClient} from 'mqtt';
+import {type InFlight, PacketIds, packetIdOf, STABLE_TOKEN_MIN} from './in-flight.js';
 import type {Outstanding} from './outstanding.js';
 import type {
 	BrokerListener,
@@ -46,8 +48,8 @@ export interface MqttLinkOptions {
 	readonly link: LinkOptions;
 	/** Where the broker is, and who we are. */
 	readonly connection: IClientOptions;
-	/** QoS 2 messages between PUBREC and PUBCOMP, where the session outlives the link. */
-	readonly received?: Store;
+	/** QoS 2 messages under way, where the session outlives the link. */
+	readonly inFlight?: InFlight;
 	readonly outstanding: Outstanding;
 	/** Runs what is told, in its own turn. */
 	readonly deliver: (event: () => void) => void;
@@ -59,6 +61,8 @@ export class MqttLink {
 	readonly #outstanding: Outstanding;
 	readonly #deliver: (event: () => void) => void;
 	readonly #client: MqttClient;
+	readonly #inFlight: InFlight | undefined;
+	readonly #packetIds = new PacketIds();
 	readonly #publishes = new Set<Token>();
 	readonly #requests = new Set<Token>();
 	/** QoS of what is not acknowledged, by MQTT packet identifier. */
@@ -74,8 +78,9 @@ export class MqttLink {
 		this.#listener = options.listener;
 		this.#outstanding = options.outstanding;
 		this.#deliver = options.deliver;
+		this.#inFlight = options.inFlight;
 		this.#outstanding.asked();
-		this.#client = connect(clientOptions(options));
+		this.#client = connect({...clientOptions(options), messageIdProvider: this.#packetIds});
 		this.#client.handleMessage = (packet, done) => {
 			done(packet.qos === 0 ? undefined : HELD_BACK);
 			this.#received(packet);
@@ -99,10 +104,16 @@ export class MqttLink {
 			return;
 		}
 
+		if (qos === 2 && this.#isThere(token)) {
+			setImmediate(() => this.#published(token, 'accepted'));
+			return;
+		}
+
 		// Copied: the caller may use its buffer again.
 		this.#client.publish(topicName, Buffer.from(payload), {qos, retain}, error => {
 			this.#published(token, publishOutcome(error));
 		});
+		this.#packetIds.chosen = undefined;
 	}
 
 	subscribe(token: Token, filter: string, qos: Qos): void {
@@ -159,8 +170,18 @@ export class MqttLink {
 		clearTimeout(hangUp);
 	}
 
+	/** Whether the broker has this publish from another link; chooses its number where not. */
+	#isThere(token: Token): boolean {
+		if (this.#inFlight === undefined || token < STABLE_TOKEN_MIN) return false;
+		if (this.#inFlight.has(token)) return true;
+		this.#packetIds.chosen = packetIdOf(token);
+		this.#inFlight.asks(this.#packetIds.chosen, token);
+		return false;
+	}
+
 	#connected(sessionPresent: boolean): void {
 		if (this.#state !== 'opening') return;
+		if (!sessionPresent) this.#inFlight?.brokerForgot();
 		this.#state = 'open';
 		this.#outstanding.answered();
 		this.#tell(() => this.#listener.opened(this.#id, {kind: 'accepted', sessionPresent}));
@@ -195,7 +216,11 @@ export class MqttLink {
 
 	#published(token: Token, outcome: PublishOutcome): void {
 		if (!this.#answered(this.#publishes, token)) return;
-		this.#tell(() => this.#listener.published(this.#id, token, outcome));
+		this.#tell(() => {
+			this.#listener.published(this.#id, token, outcome);
+			// After the listener: what it stores of this is stored before.
+			if (outcome === 'accepted') this.#inFlight?.told(token);
+		});
 	}
 
 	#subscribed(token: Token, granted: Qos | undefined): void {
@@ -240,7 +265,7 @@ export class MqttLink {
 	}
 }
 
-function clientOptions({link, connection, received}: MqttLinkOptions): IClientOptions {
+function clientOptions({link, connection, inFlight}: MqttLinkOptions): IClientOptions {
 	return {
 		...connection,
 		clientId: link.clientId,
@@ -250,7 +275,10 @@ function clientOptions({link, connection, received}: MqttLinkOptions): IClientOp
 		// Whoever opened the link decides what happens when it is lost.
 		reconnectPeriod: 0,
 		resubscribe: false,
-		...(received !== undefined && {incomingStore: received}),
+		...(inFlight !== undefined && {
+			incomingStore: inFlight.incoming,
+			outgoingStore: inFlight.outgoing(),
+		}),
 	};
 }
 

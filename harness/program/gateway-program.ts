@@ -15,13 +15,15 @@ import {GatewayDriver} from './gateway-driver.js';
 import type {Log} from './log.js';
 import {MetricsServer, metricsText} from './metrics.js';
 
+/** The entries of the broker links in the store. */
+const IN_FLIGHT = 'in-flight';
 const METRICS_PREFIX = 'motebench_';
 
 export interface GatewayProgramOptions {
 	readonly gateway: Omit<GatewayOptions, 'store'>;
 	readonly listen: HostPort;
 	readonly group?: HostPort;
-	readonly broker: Omit<MqttBrokerOptions, 'deliver'>;
+	readonly broker: Omit<MqttBrokerOptions, 'deliver' | 'shelf'>;
 	/** Where sessions outlive the program. */
 	readonly storeFolder?: string;
 	/** Port of the metrics on 127.0.0.1; 0 is any. */
@@ -82,7 +84,7 @@ export class GatewayProgram {
 
 	async #open(options: GatewayProgramOptions): Promise<void> {
 		const store = this.#openStore(options.storeFolder);
-		const broker = this.#openBroker(options.broker);
+		const broker = this.#openBroker(options.broker, store);
 		const udp = await UdpTransport.open(options);
 		this.#closers.push(() => udp.close());
 		this.#udp = udp;
@@ -109,8 +111,12 @@ export class GatewayProgram {
 		return store;
 	}
 
-	#openBroker(options: GatewayProgramOptions['broker']): MqttBroker {
-		const broker = new MqttBroker({...options, deliver: event => this.#driver?.turn(event)});
+	#openBroker(options: GatewayProgramOptions['broker'], store?: LmdbStore): MqttBroker {
+		const broker = new MqttBroker({
+			...options,
+			...(store !== undefined && {shelf: store.shelf(IN_FLIGHT)}),
+			deliver: event => this.#driver?.turn(event),
+		});
 		this.#closers.push(() => broker.close());
 		this.#broker = broker;
 		return broker;

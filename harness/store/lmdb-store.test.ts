@@ -77,6 +77,32 @@ test('a key at the limit is taken, one octet more is a RangeError', async t => {
 	await lmdb.close();
 });
 
+test('a shelf has entries of its own, in the commits of the ports', async t => {
+	const folder = scratch(t.teardown);
+	const lmdb = LmdbStore.open(folder, {failed});
+	const told = new Stored();
+	const port = lmdb.store(told);
+	const order: string[] = [];
+	const stored = new Promise<void>(resolve => {
+		lmdb.shelf('shelf').put('a', 1, () => order.push('a'));
+		port.put('a', 2, 7);
+		lmdb.shelf('shelves').put('a', 3, () => {
+			order.push(`after ${told.tokens.length}`);
+			resolve();
+		});
+	});
+	t.deepEqual(order, [], 'no answer from inside');
+	await stored;
+	t.deepEqual(order, ['a', 'after 1']);
+	await lmdb.close();
+
+	const again = LmdbStore.open(folder, {failed});
+	t.deepEqual([...again.shelf('shelf').entries()], [['a', 1]]);
+	t.deepEqual([...again.shelf('shelves').entries()], [['a', 3]]);
+	t.deepEqual([...again.store(told).entries()], [['a', 2]]);
+	await again.close();
+});
+
 interface Kept {
 	readonly last: number;
 	readonly payload: Uint8Array;

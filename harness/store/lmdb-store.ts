@@ -16,9 +16,10 @@ import type {Store, StoreListener, StorePort} from './port.js';
 
 /** Where the holder stands, apart from all entries. */
 const HOLDER = '\0holder';
-const PREFIX = 'entry:';
-/** In octets: what LMDB takes, less our prefix. */
-const KEY_SIZE_MAX = 1978 - PREFIX.length;
+/** Of the entries of all ports; a shelf has its own. */
+const ENTRY = 'entry';
+/** In octets, with the name that stands before it: what LMDB takes. */
+const KEY_SIZE_MAX = 1978;
 /** The first field of LMDB's first page, after a page header of 24 octets. */
 const MAGIC_AT = 24;
 const MAGIC = 0xbeefc0de;
@@ -67,6 +68,21 @@ export class LmdbStore {
 	/** A port for each listener; all see the same entries. */
 	readonly store: Store = listener => this.#port(listener);
 
+	/**
+	 * Entries of their own under `name`, in the same commits and the same order as those of the
+	 * ports. `stored` is called once a put is durable.
+	 */
+	shelf(name: string): {
+		entries(): Iterable<readonly [key: string, value: unknown]>;
+		put(key: string, value: unknown, stored: () => void): void;
+	} {
+		const prefix = `${name}:`;
+		return {
+			entries: () => this.#entries(prefix),
+			put: (key, value, stored) => this.#put(prefix + key, value, stored),
+		};
+	}
+
 	/** Commits what was put, and lets go of the folder. Nothing is told any more. */
 	async close(): Promise<void> {
 		if (this.#state === 'closed') return;
@@ -76,22 +92,24 @@ export class LmdbStore {
 	}
 
 	#port(listener: StoreListener): StorePort {
+		const {entries, put} = this.shelf(ENTRY);
 		return {
-			entries: () => this.#entries(),
-			put: (key, value, token) => this.#put(key, value, () => listener.stored(token)),
+			entries,
+			put: (key, value, token) => put(key, value, () => listener.stored(token)),
 		};
 	}
 
-	*#entries(): Iterable<readonly [string, unknown]> {
-		for (const {key, value} of this.#database.getRange({start: PREFIX})) {
-			yield [String(key).slice(PREFIX.length), value];
+	*#entries(prefix: string): Iterable<readonly [string, unknown]> {
+		for (const {key, value} of this.#database.getRange({start: prefix})) {
+			const name = String(key);
+			if (!name.startsWith(prefix)) return;
+			yield [name.slice(prefix.length), value];
 		}
 	}
 
-	#put(key: string, value: unknown, stored: () => void): void {
+	#put(name: string, value: unknown, stored: () => void): void {
 		if (this.#state !== 'open') return;
-		if (Buffer.byteLength(key) > KEY_SIZE_MAX) throw new RangeError('the key is too long');
-		const name = PREFIX + key;
+		if (Buffer.byteLength(name) > KEY_SIZE_MAX) throw new RangeError('the key is too long');
 		const written =
 			value === undefined ? this.#database.remove(name) : this.#database.put(name, value);
 		written.then(
