@@ -1,87 +1,91 @@
 import test from 'ava';
 import fc from 'fast-check';
-import {type Fate, meet} from './bad-link.js';
+import {type Encounter, type Fate, meet, type Told} from './bad-link.js';
 
 /*
  * Random schedules of loss, duplication and delay, then a good link: what MQTT-SN promises holds.
- * A failing schedule is shrunk; its fates are printed and can be handed to meet() as they are.
+ * A failing schedule is shrunk, and printed as the command that has it again.
  */
 
-test('QoS 1 over any link that heals: each message arrives at least once, none is invented', t => {
-	fc.assert(
-		fc.property(fates(), schedule => {
-			const told = meet({fates: schedule, config: sensor(1), durationMs: DURATION_MS});
-			t.is(told.traps, 0);
-			const due = told.published.slice(0, -IN_FLIGHT).filter(one => !told.dropped.includes(one));
-			t.true(due.length > 3);
-			for (const payload of due) t.true(told.delivered.includes(payload), payload);
-			for (const payload of told.delivered) t.true(told.published.includes(payload), payload);
-		}),
-		{seed: 1, numRuns: RUNS},
-	);
+const promise = test.macro({
+	title: (_, claim: string) => claim,
+	exec(t, _claim: string, {seed, fates, encounter, holds}: Promised) {
+		fc.assert(
+			fc.property(fates, schedule => holds(meet(encounter(schedule)))),
+			{
+				seed,
+				numRuns: RUNS,
+				reporter(run) {
+					if (!run.failed) return;
+					const shrunk = run.counterexample?.[0] ?? [];
+					t.fail(`node build/scripts/bad-link.js '${JSON.stringify(encounter(shrunk))}'`);
+				},
+			},
+		);
+		t.pass();
+	},
 });
 
-test('QoS 0 over any link: nothing is invented, and without duplicates nothing comes twice', t => {
-	fc.assert(
-		fc.property(fates(1), schedule => {
-			const told = meet({fates: schedule, config: sensor(0), durationMs: DURATION_MS});
-			t.is(told.traps, 0);
-			t.is(new Set(told.delivered).size, told.delivered.length);
-			for (const payload of told.delivered) t.true(told.published.includes(payload), payload);
-		}),
-		{seed: 2, numRuns: RUNS},
-	);
+interface Promised {
+	readonly seed: number;
+	readonly fates: fc.Arbitrary<Fate[]>;
+	readonly encounter: (schedule: readonly Fate[]) => Encounter;
+	readonly holds: (told: Told) => boolean;
+}
+
+const RUNS = 600;
+/** The last messages may still be on their way at the end. */
+const IN_FLIGHT = 3;
+/** Longer than any schedule lasts, with Tretry, Nretry and a new search. */
+const HEALED_MS = 400_000;
+const DURATION_MS = 600_000;
+
+test(
+	promise,
+	'QoS 0 over any link: nothing is invented, and without duplicates nothing comes twice',
+	{
+		seed: 1,
+		fates: fates(1),
+		encounter: schedule => ({fates: schedule, config: sensor(0), durationMs: DURATION_MS}),
+		holds: told => told.traps === 0 && !isInvented(told) && isOnce(told.delivered),
+	},
+);
+
+test(promise, 'QoS 1 over any link that heals: each message arrives, and none is invented', {
+	seed: 2,
+	fates: fates(),
+	encounter: schedule => ({fates: schedule, config: sensor(1), durationMs: DURATION_MS}),
+	holds: told => told.traps === 0 && !isInvented(told) && isComplete(told),
 });
 
-test('commands at QoS 1 over any link that heals reach the actuator, and so do its answers', t => {
-	fc.assert(
-		fc.property(fates(), schedule => {
-			const commands = [1, 2, 3].map(number => ({
-				atMs: HEALED_MS + 10_000 * number,
-				payload: `1 c${number}`,
-				qos: 1 as const,
-			}));
-			const told = meet({fates: schedule, config: actuator(1), commands, durationMs: DURATION_MS});
-			t.is(told.traps, 0);
-			for (const {payload} of commands) {
-				t.true(told.commanded.includes(payload), payload);
-				t.true(told.delivered.includes(payload), payload);
-			}
-		}),
-		{seed: 3, numRuns: RUNS},
-	);
+test(promise, 'QoS 2 over any link that heals: each message arrives exactly once', {
+	seed: 4,
+	fates: fates(),
+	encounter: schedule => ({fates: inOrder(schedule), config: sensor(2), durationMs: DURATION_MS}),
+	holds: told => told.traps === 0 && isOnce(told.delivered) && isComplete(told),
 });
 
-test('QoS 2 over any link that heals: each message arrives exactly once', t => {
-	fc.assert(
-		fc.property(fates(), schedule => {
-			const told = meet({fates: inOrder(schedule), config: sensor(2), durationMs: DURATION_MS});
-			if (told.traps > 0) return false;
-			const due = told.published.slice(0, -IN_FLIGHT).filter(one => !told.dropped.includes(one));
-			const once = new Set(told.delivered).size === told.delivered.length;
-			return once && due.length > 3 && due.every(payload => told.delivered.includes(payload));
-		}),
-		{seed: 4, numRuns: RUNS},
-	);
-	t.pass();
+test(promise, 'commands at QoS 1 over any link that heals arrive, and so do their answers', {
+	seed: 3,
+	fates: fates(),
+	encounter: schedule => commanded(schedule, 1, HEALED_MS),
+	holds: ({traps, commanded: had, delivered}) =>
+		traps === 0 && COMMANDS.every(command => had.includes(command) && delivered.includes(command)),
 });
 
-test('commands at QoS 2 over any link that heals reach the actuator exactly once', t => {
-	fc.assert(
-		fc.property(fates(), schedule => {
-			const commands = [1, 2, 3].map(number => ({
-				atMs: 20_000 * number,
-				payload: `1 c${number}`,
-				qos: 2 as const,
-			}));
-			const fated = inOrder(schedule);
-			const told = meet({fates: fated, config: actuator(2), commands, durationMs: DURATION_MS});
-			const copies = commands.map(({payload}) => told.commanded.filter(one => one === payload));
-			return told.traps === 0 && copies.every(({length}) => length <= 1);
-		}),
-		{seed: 5, numRuns: RUNS},
-	);
-	t.pass();
+test(promise, 'commands at QoS 2 over any link that heals never arrive twice', {
+	seed: 5,
+	fates: fates(),
+	encounter: schedule => commanded(inOrder(schedule), 2, 0),
+	holds: told => told.traps === 0 && isOnce(told.commanded),
+});
+
+test(promise, 'commands at QoS 2 after the link has healed arrive exactly once', {
+	seed: 6,
+	fates: fates(),
+	encounter: schedule => commanded(inOrder(schedule), 2, HEALED_MS),
+	holds: ({traps, commanded: had}) =>
+		traps === 0 && isOnce(had) && COMMANDS.every(command => had.includes(command)),
 });
 
 test('a good link needs no second copy of anything', t => {
@@ -90,12 +94,31 @@ test('a good link needs no second copy of anything', t => {
 	t.true(told.published.length - told.delivered.length <= 1);
 });
 
-const RUNS = 300;
-/** The last messages may still be on their way at the end. */
-const IN_FLIGHT = 3;
-/** Longer than any schedule lasts, with Tretry, Nretry and a new search. */
-const HEALED_MS = 400_000;
-const DURATION_MS = 600_000;
+const COMMANDS = ['1 c1', '1 c2', '1 c3'];
+
+/** An actuator that gets three commands, ten seconds apart, from `fromMs` on. */
+function commanded(schedule: readonly Fate[], qos: 1 | 2, fromMs: number): Encounter {
+	const commands = COMMANDS.map((payload, index) => ({
+		atMs: fromMs + 10_000 * (index + 1),
+		payload,
+		qos,
+	}));
+	return {fates: schedule, config: actuator(qos), commands, durationMs: DURATION_MS};
+}
+
+function isInvented({published, delivered}: Told): boolean {
+	return delivered.some(payload => !published.includes(payload));
+}
+
+function isOnce(payloads: readonly string[]): boolean {
+	return new Set(payloads).size === payloads.length;
+}
+
+/** Whether all that was published long enough ago, and not given up, has been delivered. */
+function isComplete({published, dropped, delivered}: Told): boolean {
+	const due = published.slice(0, -IN_FLIGHT).filter(payload => !dropped.includes(payload));
+	return due.length > 3 && due.every(payload => delivered.includes(payload));
+}
 
 /** Fates of the first datagrams: `copiesMax` of each, late by up to three seconds. */
 function fates(copiesMax = 2): fc.Arbitrary<Fate[]> {

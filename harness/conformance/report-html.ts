@@ -70,7 +70,10 @@ ${familiesOf(results)
 
 function sentenceOf(results: readonly Result[]): string {
 	const counts = countsOf(results);
-	const parts = VERDICTS.map(verdict => marked(verdict, `${counts[verdict]} ${verdict}`));
+	const parts = VERDICTS.map(verdict => {
+		const text = `${counts[verdict]} ${verdict}`;
+		return counts[verdict] === 0 ? text : marked(verdict, text);
+	});
 	return `${results.length} cases: ${parts.join(', ')}. Ambiguous is no failure: the standard
 permits more than one behaviour, and the one that was seen is named.`;
 }
