@@ -68,6 +68,9 @@ export class Links {
 		const receivers = this.receivers;
 		let low = this.rowStart[sender];
 		let high = this.rowStart[sender + 1] - 1;
+		// Where everybody hears everybody a row has no gaps, and the place is known.
+		const likely = low + (receiver > sender ? receiver - 1 : receiver);
+		if (likely <= high && receivers[likely] === receiver) return likely;
 		while (low <= high) {
 			const middle = (low + high) >> 1;
 			const candidate = receivers[middle];
