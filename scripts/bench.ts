@@ -21,6 +21,9 @@ const GATEWAY_MESSAGES = 10_000;
 /** Messages before the first row, so that the engine has compiled what it will. */
 const WARM_UP = 20_000;
 
+const GATEWAY_HEAD = `
+the gateway as a program, over UDP on loopback, to mosquitto
+                      name  clients   QoS  pause ms   CPU s/10,000   messages/s   p99 ms   lost`;
 const HEAD = '  nodes   x real time   events/s   us/frame      PDR   attempts';
 
 interface Row {
@@ -61,25 +64,27 @@ if (only !== 'star') rows.push(...(await gateway()));
 if (json) console.log(JSON.stringify(rows, undefined, '\t'));
 
 async function gateway(): Promise<ThroughputRow[]> {
-	if (!json) console.log('\nthe gateway as a program, over UDP on loopback, to mosquitto');
-	const measured = await throughput([1, 10, 100, 1000], GATEWAY_MESSAGES);
-	if (json) return measured;
-	console.log(
-		'                      name  clients   QoS   CPU s/10,000   messages/s   p99 ms   lost',
-	);
-	for (const row of measured) {
-		const cells: readonly (readonly [string | number, number])[] = [
-			[row.name, 26],
-			[row.clients, 9],
-			[row.qos, 6],
-			[row.cpuPer10k.toFixed(2), 15],
-			[Math.round(row.perSecond), 13],
-			[row.p99Ms.toFixed(1), 9],
-			[row.lost, 7],
-		];
-		console.log(cells.map(([cell, width]) => String(cell).padStart(width)).join(''));
+	if (!json) console.log(GATEWAY_HEAD);
+	const measured: ThroughputRow[] = [];
+	for await (const row of throughput([1, 10, 100, 500, 1000], GATEWAY_MESSAGES)) {
+		measured.push(row);
+		if (!json) console.log(gatewayLineOf(row));
 	}
 	return measured;
+}
+
+function gatewayLineOf(row: ThroughputRow): string {
+	const cells: readonly (readonly [string | number, number])[] = [
+		[row.name, 26],
+		[row.clients, 9],
+		[row.qos, 6],
+		[row.pauseMs === 0 ? '-' : row.pauseMs, 10],
+		[row.cpuPer10k.toFixed(2), 15],
+		[Math.round(row.perSecond), 13],
+		[row.p99Ms.toFixed(1), 9],
+		[row.lost, 7],
+	];
+	return cells.map(([cell, width]) => String(cell).padStart(width)).join('');
 }
 
 /** A star of each size; 0.1 datagrams a second and node. */

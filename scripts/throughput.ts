@@ -5,9 +5,15 @@
  *   SnClients --UDP--> motebench gateway --TCP--> mosquitto
  *
  * The floor beside it, in the same run: Node's dgram, echoing the same sizes from a process of its
- * own; and MQTT.js publishing directly to the same broker.
+ * own; and MQTT.js publishing directly to the same broker. A message of QoS 1 through a transparent
+ * gateway is one of each.
+ *
+ * As fast as it goes, clients divided by messages a second is the mean latency, whoever is slow; so
+ * the latency of a gateway that is not full is measured too, where each client waits between two
+ * messages.
  */
 import {type ChildProcess, spawn} from 'node:child_process';
+import {randomInt} from 'node:crypto';
 import {createSocket} from 'node:dgram';
 import {once} from 'node:events';
 import {readFileSync} from 'node:fs';
@@ -28,33 +34,42 @@ export interface ThroughputRow {
 	readonly perSecond: number;
 	readonly p99Ms: number;
 	readonly lost: number;
+	/** Each client began a message once in so long; 0 is as fast as it goes. */
+	readonly pauseMs: number;
 }
 
 const MAIN = fileURLToPath(new URL('../harness/main.js', import.meta.url));
 const PAYLOAD = Buffer.alloc(16, 0x5a);
 /** USER_HZ of Linux: what /proc counts CPU in. */
 const TICKS_PER_SECOND = 100;
+/** All clients together begin so many messages a second where they wait between two. */
+const PACED_PER_SECOND = 1000;
+const ECHO_RETRY_MS = 1000;
 
-/** All rows: the gateway at each number of clients and QoS, then the floor. */
-export async function throughput(
+/** All rows, as they are measured: the floor, then the gateway at each number of clients and QoS. */
+export async function* throughput(
 	clientCounts: readonly number[],
 	messages: number,
-): Promise<ThroughputRow[]> {
-	const rows: ThroughputRow[] = [];
+): AsyncGenerator<ThroughputRow> {
 	const broker = await Mosquitto.start(['allow_anonymous true', 'max_queued_messages 0']);
 	try {
-		for (const mode of ['transparent', 'aggregating'] as const) {
-			for (const clients of clientCounts) {
-				for (const qos of [0, 1] as const) {
-					rows.push(await gatewayRow(broker.url, {mode, clients, qos, messages}));
-				}
-			}
-		}
-		rows.push(await echoRow(messages), await directRow(broker.url, messages));
+		yield await echoRow(messages);
+		yield await directRow(broker.url, messages);
+		for (const load of loads(clientCounts, messages)) yield await gatewayRow(broker.url, load);
 	} finally {
 		await broker.stop();
 	}
-	return rows;
+}
+
+function* loads(clientCounts: readonly number[], messages: number): Generator<Load> {
+	for (const mode of ['transparent', 'aggregating'] as const) {
+		for (const clients of clientCounts) {
+			const pauseMs = (1000 * clients) / PACED_PER_SECOND;
+			yield {mode, clients, qos: 0, messages, pauseMs: 0};
+			yield {mode, clients, qos: 1, messages, pauseMs: 0};
+			yield {mode, clients, qos: 1, messages: messages / 2, pauseMs};
+		}
+	}
 }
 
 interface Load {
@@ -62,16 +77,18 @@ interface Load {
 	readonly clients: number;
 	readonly qos: 0 | 1;
 	readonly messages: number;
+	readonly pauseMs: number;
 }
 
 async function gatewayRow(
 	brokerUrl: string,
-	{clients, qos, messages, mode}: Load,
+	{clients, qos, messages, mode, pauseMs}: Load,
 ): Promise<ThroughputRow> {
 	const port = await freePort();
 	const address = `127.0.0.1:${port}`;
 	const args = ['gateway', '--udp', address, '--broker', brokerUrl, '--mode', mode];
-	const child = spawn(process.execPath, [MAIN, ...args], {stdio: 'ignore'});
+	const child = spawn(process.execPath, [MAIN, ...args], {stdio: ['ignore', 'ignore', 'pipe']});
+	await once(child.stderr, 'data');
 	const ear = await mqtt.connectAsync(brokerUrl, {clientId: 'ear', clean: true});
 	let heard = 0;
 	ear.on('message', () => heard++);
@@ -81,12 +98,16 @@ async function gatewayRow(
 	);
 	const each = Math.ceil(messages / clients);
 	// The engine compiles what it will, and every client has registered.
-	await Promise.all(sensors.map(sensor => many(sensor, Math.ceil(each / 10), 1)));
+	await Promise.all(
+		sensors.map(sensor => many(sensor, Math.ceil(each / 10), {qos: 1, pauseMs: 0})),
+	);
 	await quiet(() => heard);
 	heard = 0;
 	const before = cpuSeconds(child);
 	const start = performance.now();
-	const latencies = (await Promise.all(sensors.map(sensor => many(sensor, each, qos)))).flat();
+	const latencies = (
+		await Promise.all(sensors.map(sensor => many(sensor, each, {qos, pauseMs})))
+	).flat();
 	const seconds = (performance.now() - start) / 1000;
 	await quiet(() => heard);
 	const cpu = cpuSeconds(child) - before;
@@ -103,6 +124,7 @@ async function gatewayRow(
 		perSecond: sent / seconds,
 		p99Ms: quantile(latencies, 0.99),
 		lost: Math.max(0, sent - heard),
+		pauseMs,
 	};
 }
 
@@ -120,9 +142,18 @@ async function connected(port: number, index: number): Promise<SnClient> {
 	return sensor;
 }
 
-async function many(sensor: SnClient, count: number, qos: 0 | 1): Promise<number[]> {
+async function many(
+	sensor: SnClient,
+	count: number,
+	{qos, pauseMs}: Pick<Load, 'qos' | 'pauseMs'>,
+): Promise<number[]> {
 	const latencies: number[] = [];
+	// Clients that all began at once would be a burst, not a load.
+	if (pauseMs > 0) await sleep(randomInt(Math.ceil(pauseMs)));
+	const beganMs = performance.now();
 	for (let number = 0; number < count; number++) {
+		const aheadMs = beganMs + number * pauseMs - performance.now();
+		if (pauseMs > 0 && aheadMs > 0) await sleep(aheadMs);
 		const start = performance.now();
 		if (qos === 1) await sensor.publish(PAYLOAD, 1);
 		else {
@@ -162,6 +193,7 @@ async function echoRow(messages: number): Promise<ThroughputRow> {
 		perSecond: sent / seconds,
 		p99Ms: quantile(latencies, 0.99),
 		lost: 0,
+		pauseMs: 0,
 	};
 }
 
@@ -173,8 +205,11 @@ async function echo(port: number, count: number): Promise<number[]> {
 	for (let number = 0; number < count; number++) {
 		const start = performance.now();
 		const answer = once(socket, 'message');
-		socket.send(datagram, port, '127.0.0.1');
+		const send = () => socket.send(datagram, port, '127.0.0.1');
+		const again = setInterval(send, ECHO_RETRY_MS);
+		send();
 		await answer;
+		clearInterval(again);
 		latencies.push(performance.now() - start);
 	}
 	socket.close();
@@ -219,6 +254,7 @@ process.exit(0);`;
 		perSecond: sent / seconds,
 		p99Ms: p99,
 		lost: 0,
+		pauseMs: 0,
 	};
 }
 
