@@ -43,7 +43,7 @@ export function activate(post: Post, session: SecureSession): void {
 	if (previous !== undefined) post.peers.leave(previous, 'replaced');
 	for (const other of peer.grants) {
 		if (other !== session && other.grant.generation <= grant.generation) {
-			post.peers.leave(other, 'over');
+			post.peers.leave(other, 'replaced');
 		}
 	}
 	peer.grants = peer.grants.filter(other => other !== session);
