@@ -79,8 +79,9 @@ export class Arrivals {
 		const isLatest = counter > window.highest;
 		window.take(counter);
 		session.resynchronising = false;
-		if (session.handshake !== undefined) activate(this.#post, session);
-		if (isLatest && peer.active === session) peer.place = place;
+		const isNew = session.handshake !== undefined;
+		if (isNew || (isLatest && peer.active === session)) peer.place = place;
+		if (isNew) activate(this.#post, session);
 		peer.heardMs = this.#post.nowMs;
 		const taken = session.received.within(counter, () => this.#take(session, inner));
 		if (!taken) this.#post.counters.recordsNoRoom += 1;
