@@ -286,18 +286,11 @@ test('fault/G5: without the key server sessions go on, and new ones wait', t => 
 });
 
 test('when the key server is there again, it is told who is here', t => {
-	const desk = new KeyDesk(MFK, BATCH);
-	const [west, east] = [new Bench({desk}), new Bench({desk, gwid: octets('00124b00aabbccee')})];
-	const device = west.device(1);
-	west.join(device);
-	west.delivered();
-	desk.reachable = false;
-	desk.settle();
-	desk.reachable = true;
-	east.join(device);
-	t.is(west.guard.devicesCount, 0);
-	desk.say(() => desk.listener(GWID).attached());
-	t.is(east.guard.devicesCount, 1);
+	const on = new Bench();
+	for (const number of [1, 2, 3]) on.join(on.device(number), `${number}`);
+	t.is(on.desk.counts.activations, 3);
+	on.desk.say(() => on.desk.listener(GWID).attached());
+	t.is(on.desk.counts.activations, 6);
 });
 
 test('full records of all sessions end before a number could come again, and begin anew', t => {
