@@ -114,33 +114,47 @@ test('the session before is received for 30 s and not a tick longer', t => {
 	const device = on.device(1);
 	on.join(device);
 	const old = device.session!;
+	on.hears('b', on.device(2).hello());
+	on.runTo(1);
 	on.join(device);
 	const late = (counter: number) =>
 		old.seal(encode({type: 'PINGREQ'}), device.counter + counter, luck('late'));
-	on.runTo(29_999);
+	on.runTo(30_000);
 	on.hears('a', late(1));
 	t.is(on.delivered().length, 1);
-	on.runTo(30_000);
+	on.runTo(30_001);
 	on.hears('a', late(2));
 	t.is(on.delivered().length, 0);
 });
 
-test('a grant ends after 60 s, unless the same HELLO comes again', t => {
+test('a grant ends after 60 s and not a tick earlier, unless the same HELLO comes again', t => {
 	const on = new Bench();
-	const [one, other] = [on.device(1), on.device(2)];
-	const hello = one.hello();
+	const [first, second, third] = [on.device(1), on.device(2), on.device(3)];
+	on.hears('a', first.hello());
+	on.runTo(1234);
+	on.shake(second, 'b');
+	on.shake(third, 'c');
+	on.runTo(61_233);
+	on.says(second, {type: 'PINGREQ'}, 'b');
+	t.is(on.delivered().length, 1);
+	on.runTo(61_234);
+	on.says(third, {type: 'PINGREQ'}, 'c');
+	t.deepEqual(on.delivered(), []);
+});
+
+test('a HELLO that comes again renews its grant', t => {
+	const on = new Bench();
+	const device = on.device(1);
+	const hello = device.hello();
 	on.hears('a', hello);
-	on.shake(other, 'b');
 	on.desk.settle();
 	on.runTo(59_999);
-	on.hears('a', hello);
-	const accept = on.sent().at(-1)!;
-	t.is(accept[0], 'a');
-	one.received(accept[1]);
-	on.runTo(60_000);
-	on.says(other, {type: 'PINGREQ'}, 'b');
-	t.deepEqual(on.delivered(), []);
-	on.says(one, {type: 'PINGREQ'});
+	on.hears('b', hello);
+	const [place, accept] = on.sent().at(-1)!;
+	t.is(place, 'b');
+	device.received(accept);
+	on.runTo(119_998);
+	on.says(device, {type: 'PINGREQ'});
 	t.is(on.delivered().length, 1);
 });
 
