@@ -5,7 +5,7 @@ import {execFile} from 'node:child_process';
 import {mkdtempSync, readFileSync, rmSync, statSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
-import test from 'ava';
+import ava from 'ava';
 import {opensslMissing, ThrowAwayCa} from '../broker/throw-away-ca.js';
 import {openDesk} from '../keys/desk.js';
 import {Ear} from '../keys/ear.js';
@@ -15,7 +15,10 @@ import {hostPort} from '../transport/udp-address.js';
 import {Verb} from './bench.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'keys-'));
-test.after.always(() => rmSync(folder, {recursive: true}));
+ava.after.always(() => rmSync(folder, {recursive: true}));
+
+/* One after the other: each is several processes. */
+const test = ava.serial;
 
 const MAIN = new URL('../main.js', import.meta.url).pathname;
 const GWID = '00124b00aabbccdd';
@@ -172,8 +175,8 @@ interface Ended {
 
 function keys(...args: string[]): Promise<Ended> {
 	return new Promise(resolve => {
-		execFile(process.execPath, [MAIN, 'keys', ...args], {timeout: 20_000}, (error, out, err) =>
-			resolve({code: error === null ? 0 : Number(error.code), out, err}),
+		execFile(process.execPath, [MAIN, 'keys', ...args], {timeout: 60_000}, (error, out, err) =>
+			resolve({code: error === null ? 0 : Number(error.code ?? Number.NaN), out, err}),
 		);
 	});
 }
