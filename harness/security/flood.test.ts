@@ -42,6 +42,16 @@ test('attack/C1: a flood in the name of a device does not lock it out where it i
 	t.is(on.guard.counters.activations, 2);
 });
 
+test('attack/C1: what is asked in the name of one device is bounded, wherever it comes from', t => {
+	const on = new Bench();
+	for (let count = 0; count < 100; count += 1) {
+		on.hears(`x${count}`, new Device(on.flash(1), luck(`${count}`)).hello());
+		on.desk.settle();
+	}
+	t.is(on.desk.counts.hellos, 32);
+	t.is(on.guard.counters.hellosLimited, 68);
+});
+
 test('attack/C1: no flood makes a table grow without end', t => {
 	const on = new Bench();
 	on.desk.reachable = false;

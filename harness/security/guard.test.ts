@@ -1,11 +1,15 @@
 import test from 'ava';
+import {Shelf} from '../gateway/bench.js';
 import {encodeForwarder} from '../wire/forwarder.js';
 import {decode, encode} from '../wire/wire.js';
-import {Bench, GWID, luck, octets} from './bench.js';
+import {BATCH, Bench, GWID, luck, MFK, octets} from './bench.js';
 import {Device} from './device.js';
 import {Suite} from './frames.js';
+import {KeyDesk} from './key-desk.js';
 import type {RecordForm} from './record.js';
+import {sealRecord} from './record.js';
 
+const PING = encode({type: 'PINGREQ'});
 const FORMS: readonly RecordForm[] = ['compact', 'full'];
 
 for (const recordForm of FORMS) {
@@ -192,14 +196,17 @@ test('a record of no session is answered by a hint in clear, and not without end
 	t.deepEqual(decode(hints[0]![1]), {type: 'DISCONNECT'});
 });
 
-test('a HELLO that the key server does not answer is asked again after ten seconds', t => {
+test('a HELLO that the key server does not answer is asked again when it comes again', t => {
 	const on = new Bench();
 	const hello = on.device(1).hello();
 	on.desk.reachable = false;
 	on.hears('a', hello);
-	on.hears('a', hello);
 	on.desk.reachable = true;
-	on.runTo(15_000);
+	on.runTo(1499);
+	on.hears('a', hello);
+	on.desk.settle();
+	t.is(on.desk.counts.hellos, 0);
+	on.runTo(1500);
 	on.hears('a', hello);
 	on.desk.settle();
 	t.is(on.desk.counts.hellos, 1);
@@ -239,6 +246,46 @@ test('a device whose counter is used up begins again at 1 under new keys', t => 
 	const device = new Device(flash, luck('worn'));
 	on.join(device);
 	t.true(device.counter < 10);
+	on.says(device, {type: 'PINGREQ'});
+	t.is(on.delivered().length, 1);
+});
+
+test('a device that uses its last number stops no gateway that starts again', t => {
+	const shelf = new Shelf();
+	const desk = new KeyDesk(MFK, BATCH);
+	const on = new Bench({recordForm: 'full', store: shelf.store, desk});
+	const device = on.device(1);
+	on.join(device);
+	const last = (bench: Bench) =>
+		bench.hears('a', sealRecord(device.session!.up, PING, {counter: 0xffff_ffff}));
+	last(on);
+	shelf.commit();
+	const restarted = new Bench({recordForm: 'full', store: shelf.store, desk});
+	last(restarted);
+	shelf.commit();
+	t.is(restarted.guard.counters.syncs, 1);
+	const [[, sync]] = restarted.sent() as [[string, Uint8Array]];
+	t.like(device.received(sync), {auth: {type: 'SYNC', floor: 0xffff_ffff}});
+});
+
+test('no datagram of any content makes a guard throw', t => {
+	const on = new Bench({gwId: 0});
+	const device = on.device(1);
+	on.join(device);
+	const draw = luck('anything');
+	const starts = [[], [0xff, 0x16, 0xf0], [0xff, 0x1e, 0x3c], [0xff, 0x46, 0x3d], [0x1f, 0, 1]];
+	for (let count = 0; count < 5000; count += 1) {
+		const [size, start] = draw(2) as unknown as [number, number];
+		const octetsOf = [
+			size,
+			...starts[start % starts.length]!,
+			...draw(32),
+			...draw(32),
+			...draw(32),
+		];
+		on.hears('x', Uint8Array.from(octetsOf.slice(0, size)));
+	}
+	t.deepEqual(on.delivered(), []);
 	on.says(device, {type: 'PINGREQ'});
 	t.is(on.delivered().length, 1);
 });
