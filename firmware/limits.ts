@@ -41,6 +41,12 @@ export const WILL_MSG_MAX: u32 = 64;
 /** MQTT-SN 1.2 allows 1 to 23; 16 hexadecimal digits name an EUI-64. */
 export const CLIENT_ID_SIZE: u32 = 16;
 
+/**
+ * 1,024 octets of flash, twice: the journal's log and its spare. A full page makes the journal turn
+ * to the other one. A board gives as many pages of its own, of at least this size.
+ */
+export const FLASH_PAGE_SIZE: u32 = 1024;
+
 /** A message whose topic was registered anew this often is dropped: the peer will not learn it. */
 export const REGISTRATIONS_MAX: u32 = 3;
 

@@ -28,10 +28,10 @@ const SIZE_END: u32 = 0x1_0000;
 @unmanaged
 export class Ccm extends CbcMac {
 	/** A(i), and what it is encrypted to: 16 octets each. */
-	private counter0: u64;
-	private counter1: u64;
-	private stream0: u64;
-	private stream1: u64;
+	counter0: u64;
+	counter1: u64;
+	stream0: u64;
+	stream1: u64;
 	private tagSize: u32;
 
 	/** `tagSize` is even, 4 to 16. The nonce is copied. */
