@@ -21,6 +21,7 @@ test('the node that ships exports its calls, its memory, four addresses and a si
 		'func boot',
 		'func poll',
 		'func pollAt',
+		'func provision',
 		'func received',
 		'global RX_FRAME_SIZE',
 		'global config',
