@@ -87,6 +87,7 @@ async function gatewayRow(
 	const port = await freePort();
 	const address = `127.0.0.1:${port}`;
 	const args = ['gateway', '--udp', address, '--broker', brokerUrl, '--mode', mode];
+	args.push('--security', 'off');
 	const child = spawn(process.execPath, [MAIN, ...args], {stdio: ['ignore', 'ignore', 'pipe']});
 	await once(child.stderr, 'data');
 	const ear = await mqtt.connectAsync(brokerUrl, {clientId: 'ear', clean: true});

@@ -81,6 +81,11 @@ export class KeyServer {
 		return this.#core.registry.fleet.gateways.some(gateway => gateway.gwid === gwid);
 	}
 
+	/** The identity of the gateway of this fleet with that GwId, or undefined. */
+	gwidOf(gwId: number): string | undefined {
+		return this.#core.registry.fleet.gateways.find(gateway => gateway.gwId === gwId)?.gwid;
+	}
+
 	/** The service as the gateway `gwid` has it, in this process. */
 	serviceOf(gwid: string): KeyService {
 		return listener => this.attach(gwid, listener);

@@ -6,8 +6,11 @@ import {type Command, InvalidArgumentError, Option} from 'commander';
 import type {Access} from '../broker/connection-options.js';
 import type {MqttBrokerOptions} from '../broker/mqtt-broker.js';
 import {UsageError} from '../errors.js';
+import type {Policy} from '../security/options.js';
+import type {RecordForm} from '../security/record.js';
 import {hostPort} from '../transport/udp-address.js';
-import {GatewayProgram, type GatewayProgramOptions} from './gateway-program.js';
+import {GatewayProgram, type GatewayProgramOptions, type Security} from './gateway-program.js';
+import type {KeyPlace} from './key-way.js';
 import {Log, type LogForm} from './log.js';
 import {credentialsIn, predefinedIn, textIn} from './settings-file.js';
 import {untilStopped} from './until-stopped.js';
@@ -31,6 +34,13 @@ interface Options {
 	readonly ca?: string;
 	readonly cert?: string;
 	readonly key?: string;
+	readonly security: Policy;
+	readonly keys?: string;
+	readonly keyServer?: string;
+	readonly keyCa?: string;
+	readonly keyCert?: string;
+	readonly keyKey?: string;
+	readonly records: RecordForm;
 	readonly metrics?: number;
 	readonly log: LogForm;
 }
@@ -64,6 +74,21 @@ export function addGateway(program: Command, exit: (code: number) => void): void
 		.option('--ca <file>', "PEM of the CA that signed the broker's certificate")
 		.option('--cert <file>', 'PEM of the client certificate, with --key')
 		.option('--key <file>', 'PEM of its key, with --cert')
+		.addOption(
+			choice(
+				'--security <policy>',
+				['required', 'optional', 'off'],
+				'who is heard: who has keys, everybody, or everybody and nobody has keys',
+			),
+		)
+		.option('--keys <dir>', 'the fleet: a folder of motebench keys init')
+		.option('--key-server <host:port>', 'or where motebench keys serve is')
+		.option('--key-ca <file>', "PEM of the CA that signed the key server's certificate")
+		.option('--key-cert <file>', 'PEM of the certificate that names this gateway')
+		.option('--key-key <file>', 'PEM of its key')
+		.addOption(
+			choice('--records <form>', ['full', 'compact'], 'a message in 30 octets more, or in 14'),
+		)
 		.option(
 			'--metrics <port>',
 			'Prometheus text at http://127.0.0.1:PORT/metrics',
@@ -79,8 +104,10 @@ export function addGateway(program: Command, exit: (code: number) => void): void
 
 const EXAMPLES = `
 Examples:
-  motebench gateway --udp 127.0.0.1:1884 --broker mqtt://127.0.0.1:1883
+  motebench gateway --udp 127.0.0.1:1884 --broker mqtt://127.0.0.1:1883 --keys fleet
+  motebench gateway --udp 127.0.0.1:1884 --broker mqtt://127.0.0.1:1883 --security off
   motebench gateway --udp '[::]:1884' --multicast 239.0.0.7:1884 --store /var/lib/motebench \\
+    --key-server keys.example:8884 --key-ca ca.pem --key-cert gateway.pem --key-key gateway.key \\
     --broker mqtts://broker.example --ca ca.pem --user fleet --password-file fleet.password
 
 SIGTERM and SIGINT stop it. Exit code: 0 stopped, 2 a mistake in command or file, 3 a port or a folder
@@ -88,6 +115,7 @@ that cannot be had.`;
 
 function programOptions(options: Options): GatewayProgramOptions {
 	const {multicast, predefined, store, metrics, mode, log} = options;
+	const security = securityOf(options);
 	return {
 		gateway: {
 			gwId: options.gatewayId,
@@ -101,9 +129,36 @@ function programOptions(options: Options): GatewayProgramOptions {
 		...(multicast !== undefined && {group: hostPort(multicast)}),
 		broker: brokerOptions(options),
 		...(store !== undefined && {storeFolder: store}),
+		...(security !== undefined && {security}),
 		...(metrics !== undefined && {metricsPort: metrics}),
 		log: new Log(log, line => process.stderr.write(`${line}\n`)),
 	};
+}
+
+function securityOf(options: Options): Security | undefined {
+	const {security: policy, records: recordForm, keys, keyServer} = options;
+	const place = keys === undefined ? keyServerOf(options) : {folder: keys};
+	if (keys !== undefined && keyServer !== undefined) {
+		throw new UsageError('--keys and --key-server are two places for the same keys');
+	}
+	if (policy === 'off') {
+		if (place === undefined) return undefined;
+		throw new UsageError('--security off knows no keys: leave out --keys and --key-server');
+	}
+	if (place !== undefined) return {policy, recordForm, place};
+	throw new UsageError([
+		'the gateway has no keys; say where they are with --keys DIR or --key-server HOST:PORT,',
+		'make some with: motebench keys init, or let everybody in with: --security off',
+	]);
+}
+
+function keyServerOf({keyServer, keyCa, keyCert, keyKey}: Options): KeyPlace | undefined {
+	if (keyServer === undefined) return undefined;
+	if (keyCa === undefined || keyCert === undefined || keyKey === undefined) {
+		throw new UsageError('--key-server needs --key-ca, --key-cert and --key-key');
+	}
+	const credentials = {ca: textIn(keyCa), cert: textIn(keyCert), key: textIn(keyKey)};
+	return {address: hostPort(keyServer), credentials};
 }
 
 function brokerOptions(options: Options): MqttBrokerOptions {

@@ -1,9 +1,9 @@
 /*
- * The sans-io gateway in a real world: the only place that knows how the core wants to be
- * driven.
+ * The sans-io gateway in a real world, with the guard before it where the fleet has keys: the
+ * only place that knows how they want to be driven.
  *
- *   transport, broker, store   --what happened-->   turn: poll(now), tell, arm the timer
- *   timer                      --pollAt()------->   turn
+ *   transport, broker, store, keys   --what happened-->   turn: poll(now), tell, arm the timer
+ *   timer                            --pollAt()------->   turn
  *
  * One timer, always for the next pollAt(). The time is monotonic, so no clock that is set can
  * turn it back. What goes wrong in a turn is a defect of ours: it ends the program through
@@ -12,11 +12,22 @@
 import type {Broker} from '../broker/port.js';
 import {Gateway} from '../gateway/gateway.js';
 import type {GatewayOptions} from '../gateway/options.js';
+import {Guard} from '../security/guard.js';
+import type {KeyListener, KeyService} from '../security/key-service.js';
+import type {GuardOptions} from '../security/options.js';
 import type {Store} from '../store/port.js';
 import type {Address, Transport} from '../transport/transport.js';
 
 /** The most that setTimeout takes. */
 const TIMEOUT_MS_MAX = 0x7fff_ffff;
+
+/** What stands before the core where the fleet has keys. */
+export interface Protection {
+	readonly guard: Omit<GuardOptions, 'store'>;
+	readonly keys: KeyService;
+	/** Entries of its own, apart from those of the core. */
+	readonly store?: Store;
+}
 
 export interface GatewayDriverOptions {
 	readonly gateway: Omit<GatewayOptions, 'store'>;
@@ -24,6 +35,7 @@ export interface GatewayDriverOptions {
 	/** Hands each event of its links to turn(). */
 	readonly broker: Broker;
 	readonly store?: Store;
+	readonly protection?: Protection;
 	/** Told after each turn. */
 	readonly turned: () => void;
 	/** Told what a turn threw. */
@@ -32,6 +44,7 @@ export interface GatewayDriverOptions {
 
 export class GatewayDriver {
 	readonly gateway: Gateway;
+	readonly guard: Guard | undefined;
 	readonly #turned: () => void;
 	readonly #failed: (error: unknown) => void;
 	#timer: NodeJS.Timeout | undefined;
@@ -39,29 +52,38 @@ export class GatewayDriver {
 	/** A gateway in which something went wrong is not asked again, not even to stop. */
 	#state: 'new' | 'running' | 'stopped' = 'new';
 
-	/** Throws RangeError for an option of the gateway that is out of range. */
-	constructor({gateway, transport, broker, store, turned, failed}: GatewayDriverOptions) {
-		const options = {...gateway, ...(store !== undefined && {store: this.#inTurn(store)})};
-		this.gateway = new Gateway(options, transport, broker);
-		this.#turned = turned;
-		this.#failed = failed;
+	/** Throws RangeError for an option of gateway or guard that is out of range. */
+	constructor(options: GatewayDriverOptions) {
+		const {gateway, transport, broker, store, protection} = options;
+		this.guard = protection && this.#guardOf(protection, transport);
+		this.gateway = new Gateway(
+			{...gateway, ...(store !== undefined && {store: this.#inTurn(store)})},
+			this.guard ?? transport,
+			broker,
+		);
+		this.#turned = options.turned;
+		this.#failed = options.failed;
 	}
 
 	start(): void {
 		this.#state = 'running';
-		this.#guarded(() => this.gateway.start(nowMs()));
+		this.#guarded(() => {
+			this.guard?.start(nowMs());
+			this.gateway.start(nowMs());
+		});
 	}
 
 	received(from: Address, datagram: Uint8Array): void {
-		if (this.#state === 'running') {
-			this.#guarded(() => this.gateway.received(nowMs(), from, datagram));
-		}
+		if (this.#state !== 'running') return;
+		const receiver = this.guard ?? this.gateway;
+		this.#guarded(() => receiver.received(nowMs(), from, datagram));
 	}
 
-	/** Has the gateway take an event of broker or store, at the time that it is now. */
+	/** Has the gateway take an event of broker, store or key server, at the time that it is now. */
 	turn(event: () => void): void {
 		if (this.#state !== 'running') return;
 		this.#guarded(() => {
+			this.guard?.poll(nowMs());
 			this.gateway.poll(nowMs());
 			event();
 		});
@@ -72,6 +94,7 @@ export class GatewayDriver {
 		if (this.#state !== 'running') return;
 		this.#state = 'stopped';
 		clearTimeout(this.#timer);
+		this.guard?.poll(nowMs());
 		this.gateway.stop(nowMs());
 	}
 
@@ -88,7 +111,7 @@ export class GatewayDriver {
 	}
 
 	#arm(): void {
-		const atMs = this.gateway.pollAt();
+		const atMs = Math.min(this.gateway.pollAt(), this.guard?.pollAt() ?? Infinity);
 		if (atMs === this.#timerAtMs) return;
 		clearTimeout(this.#timer);
 		this.#timerAtMs = atMs;
@@ -98,6 +121,29 @@ export class GatewayDriver {
 			this.#timerAtMs = Number.POSITIVE_INFINITY;
 			this.turn(() => {});
 		}, delayMs);
+	}
+
+	#guardOf({guard, keys, store}: Protection, transport: Transport): Guard {
+		return new Guard(
+			{...guard, ...(store !== undefined && {store: this.#inTurn(store)})},
+			{
+				transport,
+				keys: listener => keys(this.#heardInTurn(listener)),
+				deliver: (now, from, datagram) => this.gateway.received(now, from, datagram),
+			},
+		);
+	}
+
+	#heardInTurn(listener: KeyListener): KeyListener {
+		return {
+			attached: () => this.turn(() => listener.attached()),
+			granted: (...event) => this.turn(() => listener.granted(...event)),
+			refused: (...event) => this.turn(() => listener.refused(...event)),
+			confirmed: (...event) => this.turn(() => listener.confirmed(...event)),
+			drop: (...event) => this.turn(() => listener.drop(...event)),
+			rekey: (...event) => this.turn(() => listener.rekey(...event)),
+			groupKey: (...event) => this.turn(() => listener.groupKey(...event)),
+		};
 	}
 
 	#inTurn(store: Store): Store {

@@ -1,23 +1,34 @@
 /*
  * A gateway as a program: everything that it takes, opened in order and closed in reverse.
  *
- *   store   broker   UDP   metrics   driver starts   ...   driver stops   the rest, backwards
+ *   store   keys   broker   UDP   metrics   driver starts   ...   driver stops   the rest, backwards
  *
  * A broker that is away is no reason not to start: clients are told congestion until it is
  * there, and the log says when it is. Knows no command line and no signal.
  */
+import {randomBytes} from 'node:crypto';
 import {MqttBroker, type MqttBrokerOptions} from '../broker/mqtt-broker.js';
 import type {GatewayOptions} from '../gateway/options.js';
+import type {Policy} from '../security/options.js';
+import {INNER_SIZE_MAX, type RecordForm} from '../security/record.js';
 import {LmdbStore} from '../store/lmdb-store.js';
 import {UdpTransport} from '../transport/udp.js';
 import type {HostPort} from '../transport/udp-address.js';
-import {GatewayDriver} from './gateway-driver.js';
+import {GatewayDriver, type Protection} from './gateway-driver.js';
+import {type KeyPlace, openKeyWay} from './key-way.js';
 import type {Log} from './log.js';
 import {MetricsServer, metricsText} from './metrics.js';
 
 /** The entries of the broker links in the store. */
 const IN_FLIGHT = 'in-flight';
 const METRICS_PREFIX = 'motebench_';
+
+/** Whom the gateway hears, and where the keys are. */
+export interface Security {
+	readonly policy: Exclude<Policy, 'off'>;
+	readonly recordForm: RecordForm;
+	readonly place: KeyPlace;
+}
 
 export interface GatewayProgramOptions {
 	readonly gateway: Omit<GatewayOptions, 'store'>;
@@ -26,10 +37,14 @@ export interface GatewayProgramOptions {
 	readonly broker: Omit<MqttBrokerOptions, 'deliver' | 'shelf'>;
 	/** Where sessions outlive the program. */
 	readonly storeFolder?: string;
+	/** Without it everybody is heard in clear. */
+	readonly security?: Security;
 	/** Port of the metrics on 127.0.0.1; 0 is any. */
 	readonly metricsPort?: number;
 	readonly log: Log;
 }
+
+type ProgramProtection = Protection & {guard: {recordForm: RecordForm}};
 
 export class GatewayProgram {
 	/** Rejects where the program cannot go on; never resolves. stop() is still to be called. */
@@ -84,13 +99,18 @@ export class GatewayProgram {
 
 	async #open(options: GatewayProgramOptions): Promise<void> {
 		const store = this.#openStore(options.storeFolder);
+		const protection = await this.#openKeys(options, store);
 		const broker = this.#openBroker(options.broker, store);
 		const udp = await UdpTransport.open(options);
 		this.#closers.push(() => udp.close());
 		this.#udp = udp;
 		await this.#openMetrics(options.metricsPort);
 		const driver = new GatewayDriver({
-			gateway: options.gateway,
+			gateway: {
+				...options.gateway,
+				...(protection && {messageSizeMax: INNER_SIZE_MAX[protection.guard.recordForm]}),
+			},
+			...(protection && {protection}),
 			transport: udp,
 			broker: broker.broker,
 			...(store !== undefined && {store: store.store}),
@@ -109,6 +129,22 @@ export class GatewayProgram {
 		const store = LmdbStore.open(folder, {failed: error => this.#fail(error)});
 		this.#closers.push(() => store.close());
 		return store;
+	}
+
+	async #openKeys(
+		{gateway: {gwId = 1}, security}: GatewayProgramOptions,
+		store: LmdbStore | undefined,
+	): Promise<ProgramProtection | undefined> {
+		if (security === undefined) return undefined;
+		const failed = (error: unknown) => this.#fail(error);
+		const {policy, recordForm, place} = security;
+		const way = await openKeyWay(place, {gwId, log: this.#log, failed});
+		this.#closers.push(() => way.close());
+		return {
+			guard: {gwid: way.gwid, gwId, policy, recordForm, entropy: randomBytes},
+			keys: way.service,
+			...(store !== undefined && {store: store.storeOf(`guard-${gwId}`)}),
+		};
 	}
 
 	#openBroker(options: GatewayProgramOptions['broker'], store?: LmdbStore): MqttBroker {
@@ -135,11 +171,12 @@ export class GatewayProgram {
 		this.#log.event('stopping', {connects, published, delivered, lost});
 	}
 
-	#logStart({gateway, storeFolder}: GatewayProgramOptions, broker: MqttBroker): void {
+	#logStart({gateway, storeFolder, security}: GatewayProgramOptions, broker: MqttBroker): void {
 		this.#log.event('listening', {
 			udp: this.address,
 			broker: broker.address.shown,
 			mode: gateway.mode ?? 'transparent',
+			security: security?.policy ?? 'off',
 			...(storeFolder !== undefined && {store: storeFolder}),
 			...(this.#metrics !== undefined && {metrics: this.#metrics.url}),
 		});
@@ -154,7 +191,7 @@ export class GatewayProgram {
 	}
 
 	#metricsText(): string {
-		const {gateway} = this.#driver ?? {};
+		const {gateway, guard} = this.#driver ?? {};
 		if (gateway === undefined) return '';
 		const {user, system} = process.cpuUsage();
 		return [
@@ -167,6 +204,12 @@ export class GatewayProgram {
 					brokerQuestions: this.#broker!.outstanding(),
 				},
 			}),
+			guard === undefined
+				? ''
+				: metricsText(`${METRICS_PREFIX}guard_`, {
+						counters: {...guard.counters},
+						gauges: {devices: guard.devicesCount},
+					}),
 			metricsText(`${METRICS_PREFIX}udp_`, {counters: {...this.#udp!.counters}, gauges: {}}),
 			metricsText('process_', {
 				counters: {cpuSeconds: (user + system) / 1e6},

@@ -66,7 +66,12 @@ export class LmdbStore {
 	}
 
 	/** A port for each listener; all see the same entries. */
-	readonly store: Store = listener => this.#port(listener);
+	readonly store: Store = this.storeOf(ENTRY);
+
+	/** The same, with entries of their own under `name`. */
+	storeOf(name: string): Store {
+		return listener => this.#port(name, listener);
+	}
 
 	/**
 	 * Entries of their own under `name`, in the same commits and the same order as those of the
@@ -91,8 +96,8 @@ export class LmdbStore {
 		await this.#database.close();
 	}
 
-	#port(listener: StoreListener): StorePort {
-		const {entries, put} = this.shelf(ENTRY);
+	#port(name: string, listener: StoreListener): StorePort {
+		const {entries, put} = this.shelf(name);
 		return {
 			entries,
 			put: (key, value, token) => put(key, value, () => listener.stored(token)),
