@@ -192,9 +192,9 @@ function words(line: string): number[] {
 	const start = octets[0] === 0xdc ? 3 : 1;
 	for (let at = start; at < octets.length; at++) {
 		const tag = octets[at]!;
-		if (tag === 0xcc) found.push(octets[++at]!);
-		else if (tag === 0xcd) found.push(octets.readUInt16BE((at += 2) - 1));
-		else found.push(tag);
+		const size = {[0xcc]: 1, [0xcd]: 2}[tag] ?? 0;
+		found.push(size === 0 ? tag : octets.readUIntBE(at + 1, size));
+		at += size;
 	}
 	return found;
 }

@@ -6,9 +6,9 @@ import {lookup} from 'node:dns/promises';
 import {isIP} from 'node:net';
 import type {Command} from 'commander';
 import {EnvironmentError, UsageError} from '../errors.js';
-import {addressOf, type HostPort, hostPort} from '../transport/udp-address.js';
 import {type Settings, withSetting} from '../serial/config-key.js';
 import {portName} from '../serial/port-name.js';
+import {addressOf, type HostPort, hostPort} from '../transport/udp-address.js';
 import {Forwarder} from './forwarder.js';
 import {Log} from './log.js';
 import {openSerial} from './serial-cell.js';
@@ -72,7 +72,10 @@ function opening({listen, serial, set: settings, multicast}: Options): Open {
 	const group = multicast === undefined ? {} : {group: hostPort(multicast)};
 	return async (gateway, log) => {
 		const forwarder = await Forwarder.open({listen: hostPort(listen), gateway, ...group});
-		log.event('listening', {udp: forwarder.address, gateway: addressOf(gateway.host, gateway.port)});
+		log.event('listening', {
+			udp: forwarder.address,
+			gateway: addressOf(gateway.host, gateway.port),
+		});
 		return forwarder;
 	};
 }

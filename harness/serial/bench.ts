@@ -4,12 +4,13 @@
  *
  *   link.write  --noise, 200 us-->  board.hear        board.say  --noise, 200 us-->  link.received
  */
-import type {Noise} from './noise.js';
-import {Link} from './link.js';
-import type {News} from './news.js';
+
+import type {Outcome} from './calls.js';
 import type {Op} from './codes.js';
 import type {Value} from './control.js';
-import type {Outcome} from './calls.js';
+import {Link} from './link.js';
+import type {News} from './news.js';
+import type {Noise} from './noise.js';
 
 /** What is at the other end, told the time. */
 export interface BenchBoard {

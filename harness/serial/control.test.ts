@@ -12,7 +12,10 @@ test('what is packed is unpacked to the same', t => {
 });
 
 test('integers take their shortest form', t => {
-	t.is(hex([1, 0x80, 0x100, 0x1_0000, -1, -0x21]), '96' + '01' + 'cc80' + 'cd0100' + 'ce00010000' + 'ff' + 'd0df');
+	t.is(
+		hex([1, 0x80, 0x100, 0x1_0000, -1, -0x21]),
+		'96' + '01' + 'cc80' + 'cd0100' + 'ce00010000' + 'ff' + 'd0df',
+	);
 });
 
 const unfit: [claim: string, value: unknown][] = [

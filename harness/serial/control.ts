@@ -21,12 +21,12 @@ const SIZE_MAX = 0xff;
 
 /** Octets of the tags that are followed by so many of a number, and nothing else. */
 const NUMBERS: Readonly<Record<number, number>> = {
-	0xcc: 1,
-	0xcd: 2,
-	0xce: 4,
-	0xd0: 1,
-	0xd1: 2,
-	0xd2: 4,
+	204: 1,
+	205: 2,
+	206: 4,
+	208: 1,
+	209: 2,
+	210: 4,
 };
 const NIL = 0xc0;
 const FALSE = 0xc2;

@@ -182,14 +182,20 @@ test('panics, faults, logs and bare text are told', t => {
 	const {bench, say} = mute();
 	bench.connect();
 	say(FrameType.PANIC, Uint8Array.of(1, 0, 0, 0, 5, 0, 42, 0, 2));
-	say(FrameType.FAULT, Uint8Array.from({length: 48}, (_, index) => (index % 4 === 0 ? index / 4 : 0)));
+	say(
+		FrameType.FAULT,
+		Uint8Array.from({length: 48}, (_, index) => (index % 4 === 0 ? index / 4 : 0)),
+	);
 	say(FrameType.LOG, Buffer.from([2, 0, 0, 0, 1, ...Buffer.from('grüß')]));
 	bench.say(Buffer.from('\0booting...\r\n\0'));
 	bench.run(10_000);
 	t.deepEqual(bench.told('panic')[0]?.panic, {tUs: 1, code: 5, line: 42, trap: 2});
 	t.like(bench.told('fault')[0]?.fault, {r0: 0, r3: 3, lr: 5, pc: 6, bfar: 11});
 	t.deepEqual(bench.told('log')[0]?.log, {tUs: 2, level: 1, text: 'grüß'});
-	t.deepEqual(bench.told('text').map(({text}) => text), ['booting...\r\n']);
+	t.deepEqual(
+		bench.told('text').map(({text}) => text),
+		['booting...\r\n'],
+	);
 });
 
 test('a device of another protocol is told, and asked on', t => {
@@ -214,18 +220,23 @@ function firmwareBench(): LineBench {
 	const bench = new LineBench();
 	let wakeAtUs = Infinity;
 	let luck = 0;
-	const node = new WasmNode(MODULE, new DriftingClock(0, 0), {}, {
-		nowUs: () => bench.nowUs,
-		send: () => {},
-		entropy: () => ++luck,
-		sense: () => 0,
-		report: () => {},
-		wakeAt: us => {
-			wakeAtUs = us;
+	const node = new WasmNode(
+		MODULE,
+		new DriftingClock(0, 0),
+		{},
+		{
+			nowUs: () => bench.nowUs,
+			send: () => {},
+			entropy: () => ++luck,
+			sense: () => 0,
+			report: () => {},
+			wakeAt: us => {
+				wakeAtUs = us;
+			},
+			trapped: () => {},
+			line: {boardId: 'x', buildId: new Uint8Array(8), send: octets => bench.say(octets)},
 		},
-		trapped: () => {},
-		line: {boardId: 'x', buildId: new Uint8Array(8), send: octets => bench.say(octets)},
-	});
+	);
 	bench.board = {
 		hear: octets => node.lineReceived(octets),
 		get wakeAtUs() {

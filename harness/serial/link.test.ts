@@ -142,7 +142,17 @@ const answers: [claim: string, op: Op, args: Parameters<LineBench['call']>[1], s
 	['RESET in another mode', Op.RESET, [1], Status.BAD_ARGUMENT],
 	['RESET in none', Op.RESET, [], Status.BAD_ARGUMENT],
 	['CONFIG of the last key', Op.CONFIG, [[[23, 1]]], Status.OK],
-	['CONFIG of a key behind it', Op.CONFIG, [[[0, 1], [24, 1]]], Status.BAD_ARGUMENT],
+	[
+		'CONFIG of a key behind it',
+		Op.CONFIG,
+		[
+			[
+				[0, 1],
+				[24, 1],
+			],
+		],
+		Status.BAD_ARGUMENT,
+	],
 	['CONFIG of a text', Op.CONFIG, [[[3, 'x']]], Status.BAD_ARGUMENT],
 	['CONFIG of nothing', Op.CONFIG, [], Status.BAD_ARGUMENT],
 	['START on a third carrier', Op.START, [2], Status.BAD_ARGUMENT],
@@ -163,11 +173,21 @@ for (const [claim, op, args, expected] of answers) {
 
 test('CONFIG with one bad pair sets nothing', t => {
 	const {bench} = connected();
-	bench.call(Op.CONFIG, [[[ConfigKey.App, 1], [99, 1]]]);
+	bench.call(Op.CONFIG, [
+		[
+			[ConfigKey.App, 1],
+			[99, 1],
+		],
+	]);
 	t.is(status(bench.call(Op.START)), Status.WRONG_STATE);
 });
 
-const IDENTITY = [new Uint8Array(8).fill(1), new Uint8Array(16).fill(0xfa), new Uint8Array(16).fill(0xce), 7];
+const IDENTITY = [
+	new Uint8Array(8).fill(1),
+	new Uint8Array(16).fill(0xfa),
+	new Uint8Array(16).fill(0xce),
+	7,
+];
 
 test('an identity is understood and, where there are no keys, not supported', t => {
 	const {bench, page} = connected();
@@ -184,7 +204,10 @@ test('what is secret is marked as such when it is written', t => {
 	bench.call(Op.PROVISION, IDENTITY, true);
 	const key = Buffer.alloc(16, 0xfa);
 	const holding = bench.written.filter(({octets}) => Buffer.from(octets).includes(key));
-	t.deepEqual(holding.map(({secret}) => secret), [true]);
+	t.deepEqual(
+		holding.map(({secret}) => secret),
+		[true],
+	);
 });
 
 test('many datagrams at once wait for credit, and arrive in order', t => {
@@ -240,25 +263,30 @@ function connected({wired = false, deafAt}: Wire = {}) {
 	let wakeAtUs = Infinity;
 	const powered = () => {
 		boots += 1;
-		return new WasmNode(MODULE, new DriftingClock(bench.nowUs, 0), {}, {
-			nowUs: () => bench.nowUs,
-			send: (peer, octets, at, size) =>
-				void radio.push(`${peer} ${Buffer.from(octets.slice(at, at + size)).toString('hex')}`),
-			entropy: () => 2 * boots++,
-			sense: () => 2150,
-			report: () => {},
-			wakeAt: us => {
-				wakeAtUs = us;
+		return new WasmNode(
+			MODULE,
+			new DriftingClock(bench.nowUs, 0),
+			{},
+			{
+				nowUs: () => bench.nowUs,
+				send: (peer, octets, at, size) =>
+					void radio.push(`${peer} ${Buffer.from(octets.slice(at, at + size)).toString('hex')}`),
+				entropy: () => 2 * boots++,
+				sense: () => 2150,
+				report: () => {},
+				wakeAt: us => {
+					wakeAtUs = us;
+				},
+				trapped: () => {},
+				line: {
+					boardId: 'bench',
+					buildId: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8),
+					baudRate: 115_200,
+					baudRateMax: 1_000_000,
+					send: octets => bench.say(octets),
+				},
 			},
-			trapped: () => {},
-			line: {
-				boardId: 'bench',
-				buildId: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8),
-				baudRate: 115_200,
-				baudRateMax: 1_000_000,
-				send: octets => bench.say(octets),
-			},
-		});
+		);
 	};
 	node = powered();
 	// What is said during a call goes out at the rate of before.

@@ -31,8 +31,8 @@ import {
 	encodePing,
 	faultIn,
 	logLine,
-	panicIn,
 	type Pong,
+	panicIn,
 	pongIn,
 } from './payloads.js';
 import {Transmitter} from './transmitter.js';
@@ -298,7 +298,10 @@ export class Link {
 		return true;
 	}
 
-	#onWelcome(answer: {id: number; status: number; results: readonly Value[]}, seq: number): boolean {
+	#onWelcome(
+		answer: {id: number; status: number; results: readonly Value[]},
+		seq: number,
+	): boolean {
 		const {id, status, results} = answer;
 		if (status !== Status.OK) {
 			this.#host.tell({kind: 'refused', status});

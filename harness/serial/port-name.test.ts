@@ -12,7 +12,15 @@ test('a port has the rate that is said, or 115200, and a socket has none', t => 
 });
 
 test('what is no port is a mistake of the user', t => {
-	for (const bad of ['', ':9600', '/dev/x:', '/dev/x:1199', '/dev/x:4000001', '/dev/x:fast', 'unix:']) {
+	for (const bad of [
+		'',
+		':9600',
+		'/dev/x:',
+		'/dev/x:1199',
+		'/dev/x:4000001',
+		'/dev/x:fast',
+		'unix:',
+	]) {
 		t.throws(() => portName(bad), {instanceOf: UsageError, message: /is not PORT/}, bad);
 	}
 });
@@ -23,7 +31,16 @@ test('settings are said by their names, decimal or hexadecimal', t => {
 });
 
 test('what is no setting is a mistake of the user', t => {
-	for (const bad of ['', 'App', 'App=', 'App=x', 'Ape=1', 'App=-1', 'App=4294967296', 'toString=1']) {
+	for (const bad of [
+		'',
+		'App',
+		'App=',
+		'App=x',
+		'Ape=1',
+		'App=-1',
+		'App=4294967296',
+		'toString=1',
+	]) {
 		t.throws(() => withSetting({}, bad), {instanceOf: UsageError, message: /keys are/}, bad);
 	}
 });

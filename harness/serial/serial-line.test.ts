@@ -12,7 +12,13 @@ import {replayBinding} from './replay-binding.js';
 import {SerialLine, type SerialLineOptions} from './serial-line.js';
 
 const DEADLINE_MS = 20_000;
-const SENSOR = [[[3, 1], [4, 1], [5, 1000]]];
+const SENSOR = [
+	[
+		[3, 1],
+		[4, 1],
+		[5, 1000],
+	],
+];
 
 test('a board is greeted, configured and started through a port', async t => {
 	const {line, news} = bench(t);
@@ -71,7 +77,10 @@ test('a plug that is pulled while octets are written is one loss, and they are n
 	};
 	pair.replug();
 	await line.ready(DEADLINE_MS);
-	t.true(after.every(({length}) => length < 40), 'no datagram of before');
+	t.true(
+		after.every(({length}) => length < 40),
+		'no datagram of before',
+	);
 	const unplugged = news.filter(one => one.kind === 'state' && one.state === 'unplugged');
 	t.is(unplugged.length, 1);
 });

@@ -18,9 +18,10 @@ const PUBLISHER = {
 	[ConfigKey.Qos]: 3,
 };
 
-test('a board that is configured sends what it has to say, and again after a restart', async t => {
+test('a board that is configured sends its datagrams here, and gets ours', async t => {
 	const port = await board(t, 'one');
 	const transport = await SerialTransport.open({port, settings: PUBLISHER});
+	t.teardown(() => transport.close());
 	t.is(transport.device?.boardId, 'wasm');
 	t.is(transport.device?.buildId.length, 16);
 	const heard = await new Promise<string>(resolve => {
@@ -28,7 +29,7 @@ test('a board that is configured sends what it has to say, and again after a res
 			resolve(`${from} ${Buffer.from(datagram).toString('hex', 1, 3)}`);
 		};
 	});
-	t.is(heard, `${port} 0c61`);
+	t.is(heard, `${port} 0100`);
 	transport.send(port, Uint8Array.of(2, 0x17));
 	transport.broadcast(Uint8Array.of(2, 0x17), 0);
 	t.is(transport.counters.sent, 2);

@@ -214,8 +214,7 @@ export class WasmNode {
 				sense: (channel: number) => host.sense(channel),
 				report: (what: number, value: number, at: number, size: number) =>
 					host.report(what, value, octets(at, size)),
-				lineSend: (at: number, size: number) =>
-					host.line?.send(octets(at, size).slice()),
+				lineSend: (at: number, size: number) => host.line?.send(octets(at, size).slice()),
 			},
 		});
 		return instance.exports as unknown as Firmware;

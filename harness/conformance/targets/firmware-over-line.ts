@@ -62,19 +62,24 @@ export class FirmwareOverLine {
 		const rates = baudRate === undefined ? {} : {baudRate, baudRateMax: baudRateMax ?? baudRate};
 		this.#starts += 1;
 		let luck = LUCK_STEP * this.#starts;
-		return new WasmNode(this.#module, new DriftingClock(0, 0), {}, {
-			nowUs: () => this.#nowUs,
-			send: () => {},
-			entropy: () => {
-				luck += LUCK_STEP;
-				return luck;
+		return new WasmNode(
+			this.#module,
+			new DriftingClock(0, 0),
+			{},
+			{
+				nowUs: () => this.#nowUs,
+				send: () => {},
+				entropy: () => {
+					luck += LUCK_STEP;
+					return luck;
+				},
+				sense: () => 2150,
+				report: () => {},
+				wakeAt: us => this.#wakeAt(us),
+				trapped: () => {},
+				line: {boardId: 'wasm', buildId, ...rates, send},
 			},
-			sense: () => 2150,
-			report: () => {},
-			wakeAt: us => this.#wakeAt(us),
-			trapped: () => {},
-			line: {boardId: 'wasm', buildId, ...rates, send},
-		});
+		);
 	}
 
 	get #scale(): number {

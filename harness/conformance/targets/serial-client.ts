@@ -6,7 +6,7 @@
  *
  * There is one board, so there is one case at a time.
  */
-import {SerialBoard} from '../../transport/serial.js';
+import type {SerialBoard} from '../../transport/serial.js';
 import type {ClientFacts, ClientTarget, Task} from '../client-target.js';
 import type {Port} from '../line.js';
 import {FACTS} from './firmware-over-udp.js';
