@@ -5,6 +5,7 @@
 import {DiscoveryState} from './client/discovery';
 import {Standing} from './client/gateways';
 import {SessionState} from './client/session';
+import {listening} from './exchange/upkeep';
 import {
 	clock,
 	confirm,
@@ -13,6 +14,7 @@ import {
 	handshake,
 	hint,
 	keepAlive,
+	line,
 	probe,
 	protection,
 	rekey,
@@ -23,17 +25,29 @@ import {
 	silence,
 	sleep,
 } from './layout';
-import {listening} from './exchange/upkeep';
 import {GATEWAYS_MAX, IDLE_MS} from './limits';
 
 /** In milliseconds of the host's clock; never before the last call. */
 export function nextDeadlineMs(): u32 {
-	let waitMs = min(IDLE_MS, min(sessionWaitMs(), gatewaysWaitMs()));
+	const waitMs = line.stopped ? lineWaitMs() : min(lineWaitMs(), nodeWaitMs());
+	return clock.nowMs + waitMs;
+}
+
+function nodeWaitMs(): u32 {
+	let waitMs = min(sessionWaitMs(), gatewaysWaitMs());
 	if (schedule.running) waitMs = min(waitMs, left(schedule.dueMs));
 	if (silence.kept) waitMs = min(waitMs, left(silence.deadlineMs));
 	if (hint.delaying) waitMs = min(waitMs, left(hint.deadlineMs));
 	if (protection.provisioned) waitMs = min(waitMs, securityWaitMs());
-	return clock.nowMs + waitMs;
+	return waitMs;
+}
+
+/** Until something is due on the line. */
+function lineWaitMs(): u32 {
+	let waitMs = IDLE_MS;
+	if (line.owesCredit) waitMs = min(waitMs, left(line.creditDeadlineMs));
+	if (line.baudOnTrial) waitMs = min(waitMs, left(line.baudDeadlineMs));
+	return waitMs;
 }
 
 /** How long the state of the session lasts if nothing is heard. */

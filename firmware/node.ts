@@ -6,17 +6,21 @@
 import {nextDeadlineMs} from './alarm';
 import {beginApp, pollApp} from './app/app';
 import {pollHint} from './exchange/announcements';
+import {arrived} from './exchange/arrival';
 import {pollConnection, pollRequest} from './exchange/connection';
-import {take} from './exchange/door';
 import {sendWhatIsNext} from './exchange/outgoing';
 import {openKeys, provision as provisionWith} from './exchange/provisioning';
 import {pollSecurity} from './exchange/upkeep';
 import {nameNode} from './identity';
-import {clock, rxFrame as given} from './layout';
-import {readU32} from './security/octets';
+import {clock, rxFrame as given, line} from './layout';
+import {pollBaudRate} from './link/baud';
+import {pollCredit} from './link/credit';
+import {beginLine} from './link/operations';
+import {takeOctet} from './link/receive';
 import {wipe} from './security/equal';
+import {readU32} from './security/octets';
 
-export {config, counters, rxFrame} from './layout';
+export {board, config, counters, rxFrame} from './layout';
 export {RX_FRAME_SIZE} from './limits';
 export {panicCode} from './panic';
 
@@ -43,19 +47,22 @@ export function boot(nowMs: u32): void {
 	openKeys();
 	nameNode();
 	beginApp();
+	beginLine();
 }
 
 /** Takes the datagram of `size` octets that lies in rxFrame. */
 export function received(nowMs: u32, from: u16, rssiDbm: i32, size: u32): void {
 	clock.nowMs = nowMs;
-	take(from, rssiDbm, size);
-	sendWhatIsNext();
-	pollSecurity();
+	if (line.stopped) return;
+	arrived(from, rssiDbm, size);
 }
 
 /** Does what is due. Too early or too often does no harm. */
 export function poll(nowMs: u32): void {
 	clock.nowMs = nowMs;
+	pollCredit();
+	pollBaudRate();
+	if (line.stopped) return;
 	pollApp();
 	pollRequest();
 	pollConnection();
@@ -67,4 +74,10 @@ export function poll(nowMs: u32): void {
 /** The time of the next poll(), in milliseconds; at most an hour ahead of the last call. */
 export function pollAt(): u32 {
 	return nextDeadlineMs();
+}
+
+/** Takes one octet that came over the serial line. */
+export function lineReceived(nowMs: u32, octet: u32): void {
+	clock.nowMs = nowMs;
+	takeOctet(u8(octet));
 }

@@ -23,8 +23,8 @@ import {
 } from '../layout';
 import {COUNTER_BLOCK} from '../limits';
 import {aesExpand} from '../security/aes';
-import {Epoch, GROUP_HEADER_SIZE, GroupFrame, isFrom} from '../security/group';
 import {Kind} from '../security/flash-record';
+import {Epoch, GROUP_HEADER_SIZE, GroupFrame, isFrom} from '../security/group';
 import {COMPACT_HEADER_SIZE, COMPACT_OVERHEAD, CompactRecord} from '../security/record-compact';
 import {FULL_HEADER_SIZE, FULL_OVERHEAD, FullRecord} from '../security/record-full';
 import {Form, SecureSession} from '../security/secure-session';

@@ -7,9 +7,10 @@
  */
 import {Counter} from '../counter';
 import {count} from '../counting';
-import {entropy, send} from '../host';
+import {entropy} from '../host';
 import {desk, journal, protection, resume, sendCounter, session, sessions} from '../layout';
 import {TX_FRAME_SIZE} from '../limits';
+import {send} from '../link/outside';
 import {must, Panic} from '../panic';
 import {aesExpand} from '../security/aes';
 import {Auth, Code, Reason} from '../security/auth';

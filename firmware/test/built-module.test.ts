@@ -18,14 +18,16 @@ test('the parts that are tested alone keep the same rules and ask the host for n
 	t.deepEqual(violationsOf(built('journal-test.wasm'), FLASH), []);
 });
 
-test('the node that ships exports its calls, its memory, four addresses and a size', t => {
+test('the node that ships exports its calls, its memory, five addresses and a size', t => {
 	t.deepEqual(exportsOf(built('node.wasm')), [
 		'func boot',
+		'func lineReceived',
 		'func poll',
 		'func pollAt',
 		'func provision',
 		'func received',
 		'global RX_FRAME_SIZE',
+		'global board',
 		'global config',
 		'global counters',
 		'global panicCode',

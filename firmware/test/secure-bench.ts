@@ -167,7 +167,7 @@ function answerTo(message: string): string | undefined {
 		case 'PUBREL':
 			return `040e${body}`;
 		case 'SUBSCRIBE':
-			return `0813000000${body.slice(2,6)}00`;
+			return `0813000000${body.slice(2, 6)}00`;
 		case 'PINGREQ':
 			return '0217';
 		case 'DISCONNECT':

@@ -59,7 +59,13 @@ export class SecureGateway {
 	readonly #nonces = new Set<string>();
 
 	constructor(terms: Terms = {}) {
-		const standard = {form: 'compact', q: 20, hours: 24, gwId: 7, gwid: '00124b00aabbccdd'} as const;
+		const standard = {
+			form: 'compact',
+			q: 20,
+			hours: 24,
+			gwId: 7,
+			gwid: '00124b00aabbccdd',
+		} as const;
 		this.terms = {...standard, ...terms};
 	}
 
@@ -147,7 +153,12 @@ export class SecureGateway {
 
 	#granted(
 		hello: Buffer,
-		{root, generation, recovery, nonce}: {root: Buffer; generation: number; recovery: boolean; nonce: number},
+		{
+			root,
+			generation,
+			recovery,
+			nonce,
+		}: {root: Buffer; generation: number; recovery: boolean; nonce: number},
 	): Buffer {
 		const {form, q, hours, gwId, gwid} = this.terms;
 		const suite = form === 'full' ? 1 : 4;
