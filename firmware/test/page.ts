@@ -188,6 +188,7 @@ export function provision(flash: Flash, keys: string): boolean {
 		flashProgram: (at: number, from: number, size: number) =>
 			flash.program(at, memory().subarray(from, from + size)),
 		flashErase: (page: number) => flash.erase(page),
+		lineSend: none,
 	};
 	const exports = new WebAssembly.Instance(MODULE, {host}).exports as unknown as Exports;
 	memory().set(Buffer.from(keys, 'hex'), exports.rxFrame.value);

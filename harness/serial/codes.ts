@@ -90,6 +90,9 @@ export const Event = {
 	ASLEEP: 8,
 	AWAKE: 9,
 	WILL_UPDATED: 10,
+	SECURED: 11,
+	REKEYED: 12,
+	KEYS_REFUSED: 13,
 } as const;
 
 /** What the answer to STATS begins with; the counters of the client follow. */
