@@ -115,6 +115,7 @@ function doubtKeys(): void {
 	}
 
 	if (sessions.canFallBack) fallBack();
+	rekey.request(clock.nowMs, 0);
 	fail();
 }
 
