@@ -298,6 +298,15 @@ test('fault/G3: a ceiling that was being written counts as not written', t => {
 	t.is(device.received(datagram).kind, 'message');
 });
 
+test('what waits for a ceiling is not sent any more when its session is over', t => {
+	const {on, device, shelf} = kept();
+	for (let count = 0; count <= BLOCK; count += 1) on.guard.send(TO_FIRST, PING);
+	on.sent();
+	on.desk.say(() => on.desk.listener(GWID).drop(device.flash.eui, 0xffff_ffff));
+	shelf.commit();
+	t.deepEqual(on.sent(), []);
+});
+
 test('a record above the ceiling is taken only once a higher ceiling is durable', t => {
 	const {on, device, shelf} = kept();
 	for (let count = 0; count < BLOCK; count += 1) device.record(PING);
