@@ -7,16 +7,23 @@ import {Standing} from './client/gateways';
 import {SessionState} from './client/session';
 import {
 	clock,
+	confirm,
 	discovery,
 	gateways,
+	handshake,
 	hint,
 	keepAlive,
+	probe,
+	protection,
+	rekey,
 	request,
 	schedule,
 	session,
+	sessions,
 	silence,
 	sleep,
 } from './layout';
+import {listening} from './exchange/upkeep';
 import {GATEWAYS_MAX, IDLE_MS} from './limits';
 
 /** In milliseconds of the host's clock; never before the last call. */
@@ -25,6 +32,7 @@ export function nextDeadlineMs(): u32 {
 	if (schedule.running) waitMs = min(waitMs, left(schedule.dueMs));
 	if (silence.kept) waitMs = min(waitMs, left(silence.deadlineMs));
 	if (hint.delaying) waitMs = min(waitMs, left(hint.deadlineMs));
+	if (protection.provisioned) waitMs = min(waitMs, securityWaitMs());
 	return clock.nowMs + waitMs;
 }
 
@@ -35,6 +43,20 @@ function sessionWaitMs(): u32 {
 	if (sleep.asleep) return left(sleep.deadlineMs);
 	if (keepAlive.running) return left(keepAlive.deadlineMs);
 	return discovery.state === DiscoveryState.Idle ? IDLE_MS : left(discovery.deadlineMs);
+}
+
+/** A sleeper's keys wait until it is awake. */
+function securityWaitMs(): u32 {
+	let waitMs = IDLE_MS;
+	if (!handshake.idle) waitMs = left(handshake.deadlineMs);
+	if (sessions.ages) waitMs = min(waitMs, left(sessions.deadlineMs));
+	return listening() && sessions.current.alive ? min(waitMs, secureWaitMs()) : waitMs;
+}
+
+function secureWaitMs(): u32 {
+	let waitMs = rekey.waitMs(clock.nowMs, sessions.current.hours);
+	if (confirm.pending) waitMs = min(waitMs, left(confirm.deadlineMs));
+	return probe.asking ? min(waitMs, left(probe.deadlineMs)) : waitMs;
 }
 
 function gatewaysWaitMs(): u32 {

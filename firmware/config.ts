@@ -49,6 +49,8 @@ export enum ConfigKey {
 	GwinfoMs = 19,
 	/** 1: normal topics have the names of the short ones. */
 	ShortNames = 20,
+	/** Forms of records that a provisioned node offers: 1 full alone, 5 compact as well (default). */
+	Suites = 21,
 }
 
 export const CONFIG_KEYS = 24;

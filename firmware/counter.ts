@@ -23,7 +23,35 @@ export enum Counter {
 	Duplicates = 8,
 	/** A sleeper woke, and nobody answered. */
 	WakingsMissed = 9,
+	/** A provisioned node dropped a message that was not protected. */
+	Plaintext = 10,
+	/** A protected datagram was none: size, flags or scheme are wrong, or what it holds. */
+	MalformedProtection = 11,
+	/** A record of no session that the node has. */
+	UnknownSession = 12,
+	/** A record or group frame whose counter was taken already. */
+	Replayed = 13,
+	/** A record or group frame with a wrong tag. */
+	WrongTag = 14,
+	/** An ACCEPT with a wrong MAC. */
+	WrongMac = 15,
+	/** Records that went out. */
+	RecordsSent = 16,
+	/** Records that were opened. */
+	RecordsOpened = 17,
+	/** Attempts to agree on keys. */
+	Handshakes = 18,
+	/** Those that led to keys. */
+	KeysAgreed = 19,
+	/** HELLO was sent again. */
+	HelloRepeated = 20,
+	/** Keys were given up because the gateway did not use them: older ones are used again. */
+	FallenBack = 21,
+	/** Flash did not keep what was written. */
+	FlashFailures = 22,
+	/** Somebody without proof said something about our gateway that was looked into. */
+	HintsFollowed = 23,
 }
 
 /** Words that are kept for counters. */
-export const COUNTERS = 16;
+export const COUNTERS = 32;

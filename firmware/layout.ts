@@ -21,6 +21,17 @@
  *   inbox             RELEASES_MAX entries
  *   outbox            OUTBOX_MAX entries
  *   will              topic, message, what is due
+ *   protection        whether provisioned        security/protection.ts
+ *   journal           where flash has what       security/journal.ts
+ *   desk              EUI-64, work, a frame      security/desk.ts
+ *   sendCounter       next, ceiling              security/send-counter.ts
+ *   handshake         state, nD, MAC1            security/handshake.ts
+ *   sessions          keys in use and before     security/sessions.ts
+ *   rekey             since when, how many       security/rekey.ts
+ *   confirm           state, deadline (CONF)     security/confirm.ts
+ *   probe             state, deadline            security/probe.ts
+ *   resume            how often (RESUME)         security/resume.ts
+ *   group             two epochs                 security/group.ts
  *   clientId          CLIENT_ID_SIZE             the EUI-64 in hexadecimal
  *   publishedName, subscribedName                NAME_MAX each
  *   schedule          state of the sensor
@@ -47,6 +58,17 @@ import {Clock} from './clock';
 import {CONFIG_KEYS} from './config';
 import {COUNTERS} from './counter';
 import {CLIENT_ID_SIZE, NAME_MAX, PAYLOAD_MAX, RX_FRAME_SIZE, TX_FRAME_SIZE} from './limits';
+import {Confirm} from './security/confirm';
+import {DESK_SIZE, Desk} from './security/desk';
+import {GROUP_SIZE, Group} from './security/group';
+import {HANDSHAKE_SIZE, Handshake} from './security/handshake';
+import {Journal} from './security/journal';
+import {Probe} from './security/probe';
+import {Protection} from './security/protection';
+import {Rekey} from './security/rekey';
+import {Resume} from './security/resume';
+import {SendCounter} from './security/send-counter';
+import {SESSIONS_SIZE, Sessions} from './security/sessions';
 
 export const config: usize = memory.data(CONFIG_KEYS * 4);
 export const counters: usize = memory.data(COUNTERS * 4);
@@ -74,6 +96,22 @@ export const inbound: Inbound = changetype<Inbound>(memory.data(i32(INBOUND_SIZE
 export const inbox: Inbox = changetype<Inbox>(memory.data(i32(INBOX_SIZE)));
 export const outbox: Outbox = changetype<Outbox>(memory.data(i32(OUTBOX_SIZE)));
 export const will: Will = changetype<Will>(memory.data(i32(WILL_SIZE)));
+
+export const protection: Protection = changetype<Protection>(
+	memory.data(offsetof<Protection>()),
+);
+export const journal: Journal = changetype<Journal>(memory.data(offsetof<Journal>()));
+export const desk: Desk = changetype<Desk>(memory.data(i32(DESK_SIZE)));
+export const sendCounter: SendCounter = changetype<SendCounter>(
+	memory.data(offsetof<SendCounter>()),
+);
+export const handshake: Handshake = changetype<Handshake>(memory.data(i32(HANDSHAKE_SIZE)));
+export const sessions: Sessions = changetype<Sessions>(memory.data(i32(SESSIONS_SIZE)));
+export const rekey: Rekey = changetype<Rekey>(memory.data(offsetof<Rekey>()));
+export const confirm: Confirm = changetype<Confirm>(memory.data(offsetof<Confirm>()));
+export const probe: Probe = changetype<Probe>(memory.data(offsetof<Probe>()));
+export const resume: Resume = changetype<Resume>(memory.data(offsetof<Resume>()));
+export const group: Group = changetype<Group>(memory.data(i32(GROUP_SIZE)));
 
 export const clientId: usize = memory.data(CLIENT_ID_SIZE);
 export const publishedName: usize = memory.data(NAME_MAX);

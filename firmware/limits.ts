@@ -41,6 +41,12 @@ export const WILL_MSG_MAX: u32 = 64;
 /** MQTT-SN 1.2 allows 1 to 23; 16 hexadecimal digits name an EUI-64. */
 export const CLIENT_ID_SIZE: u32 = 16;
 
+/**
+ * 1,024 octets of flash, twice: the journal's log and its spare. A full page makes the journal turn
+ * to the other one. A board gives as many pages of its own, of at least this size.
+ */
+export const FLASH_PAGE_SIZE: u32 = 1024;
+
 /** A message whose topic was registered anew this often is dropped: the peer will not learn it. */
 export const REGISTRATIONS_MAX: u32 = 3;
 
@@ -91,6 +97,48 @@ export const GATEWAY_LIFETIME_S: u32 = 2_700;
 
 /** A gateway that refused for good is left alone this long. */
 export const SHUN_MS: u32 = 3_600_000;
+
+/** HELLO is sent again after 2 s, then 4, 8, 16: SNAKE-128 2.5. */
+export const HELLO_MS: u32 = 2_000;
+
+/** An attempt sends HELLO so many times. */
+export const HELLO_TRIES: u32 = 4;
+
+/** An attempt with so many wrong ACCEPTs is over. */
+export const BAD_MACS_MAX: u32 = 8;
+
+/** The rest between two failed attempts doubles from here .. */
+export const REST_MS: u32 = 60_000;
+
+/** .. to here. */
+export const REST_MAX_MS: u32 = 3_600_000;
+
+/** Without keys for so long a device tries recovery as well. */
+export const RECOVERY_MS: u32 = 86_400_000;
+
+/** Values of the counter that flash gives away at a time; as many are lost in a reboot. */
+export const COUNTER_BLOCK: u32 = 256;
+
+/** A gateway can move the counter so far by one message. */
+export const COUNTER_JUMP_MAX: u32 = 1_024;
+
+/** From here on new keys are wanted before the counter ends. */
+export const COUNTER_RESERVE: u32 = 0xffff_0000;
+
+/** So many wrong tags under one key and it is replaced. */
+export const BAD_TAGS_MAX: u32 = 0x10_0000;
+
+/** CONF and RESUME go out so often. */
+export const CONF_TRIES: u32 = 3;
+
+/** A gateway that leaves so many requests in a row unanswered may have lost its keys. */
+export const UNANSWERED_MAX: u32 = 3;
+
+/** Replaced keys are kept so long after the first record under the new ones. */
+export const PREVIOUS_MS: u32 = 30_000;
+
+/** Words without proof make a device ask at most this often. */
+export const HINT_MS: u32 = 60_000;
 
 /** The sensor's period. */
 export const PERIOD_MS: u32 = 60_000;

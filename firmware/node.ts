@@ -7,18 +7,40 @@ import {nextDeadlineMs} from './alarm';
 import {beginApp, pollApp} from './app/app';
 import {pollHint} from './exchange/announcements';
 import {pollConnection, pollRequest} from './exchange/connection';
-import {hear} from './exchange/incoming';
+import {take} from './exchange/door';
 import {sendWhatIsNext} from './exchange/outgoing';
+import {openKeys, provision as provisionWith} from './exchange/provisioning';
+import {pollSecurity} from './exchange/upkeep';
 import {nameNode} from './identity';
-import {clock} from './layout';
+import {clock, rxFrame as given} from './layout';
+import {readU32} from './security/octets';
+import {wipe} from './security/equal';
 
 export {config, counters, rxFrame} from './layout';
 export {RX_FRAME_SIZE} from './limits';
 export {panicCode} from './panic';
 
+/** What provision() is given: EUI-64 8 | factory key 16 | recovery key 16 | batch 4. */
+const FACTORY_KEY: usize = 8;
+const RECOVERY_KEY: usize = 24;
+const BATCH: usize = 40;
+const PROVISION_SIZE: u32 = 44;
+
+/**
+ * Takes the first keys from rxFrame, before boot(), and leaves nothing of them there. Returns 1, or
+ * 0 where there are keys already or the flash does not keep them.
+ */
+export function provision(): u32 {
+	const batch = readU32(given + BATCH);
+	const done = provisionWith(given, given + FACTORY_KEY, given + RECOVERY_KEY, batch);
+	wipe(given, PROVISION_SIZE);
+	return done ? 1 : 0;
+}
+
 /** Wakes a node in a fresh page. */
 export function boot(nowMs: u32): void {
 	clock.nowMs = nowMs;
+	openKeys();
 	nameNode();
 	beginApp();
 }
@@ -26,8 +48,9 @@ export function boot(nowMs: u32): void {
 /** Takes the datagram of `size` octets that lies in rxFrame. */
 export function received(nowMs: u32, from: u16, rssiDbm: i32, size: u32): void {
 	clock.nowMs = nowMs;
-	hear(from, rssiDbm, size);
+	take(from, rssiDbm, size);
 	sendWhatIsNext();
+	pollSecurity();
 }
 
 /** Does what is due. Too early or too often does no harm. */
@@ -38,6 +61,7 @@ export function poll(nowMs: u32): void {
 	pollConnection();
 	pollHint();
 	sendWhatIsNext();
+	pollSecurity();
 }
 
 /** The time of the next poll(), in milliseconds; at most an hour ahead of the last call. */

@@ -23,6 +23,15 @@ export enum Report {
 	Awake = 9,
 	/** The gateway answered an update of the will: `value` is the ReturnCode. */
 	WillUpdated = 10,
+	/**
+	 * A provisioned node has keys with a gateway, and had none: `value` is their generation, the
+	 * octet is the form of records, 1 full or 4 compact.
+	 */
+	Secured = 11,
+	/** New keys took the place of others: the same. */
+	Rekeyed = 12,
+	/** No keys were agreed on: `value` is the rest before the next attempt, in milliseconds. */
+	KeysRefused = 13,
 }
 
 /** Why a message was dropped. */

@@ -22,6 +22,10 @@ import {
 } from './limits';
 import {TopicIdType} from './wire/flags';
 
+/** Bits of the offer in HELLO: SNAKE-128 2.3. */
+const SUITE_FULL: u8 = 0x01;
+const SUITES_ALL: u8 = 0x05;
+
 /** How a word says QoS -1: as the Flags do. */
 const QOS_MINUS_1: u32 = 3;
 
@@ -123,6 +127,12 @@ export function waitMs(): u32 {
 
 export function gwinfoMs(): u32 {
 	return bounded(ConfigKey.GwinfoMs, GWINFO_MS, SEARCH_GAP_MAX_MS);
+}
+
+/** Full records are never left out. */
+export function suites(): u8 {
+	const value = word(ConfigKey.Suites);
+	return value === 0 ? SUITES_ALL : u8(value & u32(SUITES_ALL)) | SUITE_FULL;
 }
 
 /** QoS -1 has no normal topics: they need a connection. MQTT-SN 1.2, 6.8. */

@@ -1,12 +1,17 @@
 /*
  * Compiles the firmware: build/node.wasm, which nodes and boards run, build/node.json with its
- * figures, and build/firmware-test.wasm, the codec alone for its tests. Refuses a node whose
- * static memory does not fit the bound of firmware/limits.ts.
+ * figures, and build/*-test.wasm, parts of it alone for their tests. Refuses a node whose static
+ * memory does not fit the bound of firmware/limits.ts.
  */
 import {createHash} from 'node:crypto';
 import {mkdir, readFile, writeFile} from 'node:fs/promises';
 import {BuildError, compile, ROOT} from './compile.js';
 import {areasOf, endOf} from './static-memory.js';
+
+const TEST_MODULES = [
+	['firmware-test.wasm', 'firmware/test/module/wire.ts'],
+	['crypto-test.wasm', 'firmware/test/module/crypto.ts'],
+] as const;
 
 try {
 	await build();
@@ -18,7 +23,7 @@ try {
 
 async function build(): Promise<void> {
 	await mkdir(new URL('build/', ROOT), {recursive: true});
-	await write('firmware-test.wasm', await compile('firmware/test/module/wire.ts', 'shipped'));
+	for (const [name, entry] of TEST_MODULES) await write(name, await compile(entry, 'shipped'));
 	const wasm = await compile('firmware/node.ts', 'shipped');
 	const staticBytes = endOf(areasOf(await compile('firmware/node.ts', 'layout'), []));
 	const staticBytesMax = await bound();

@@ -185,6 +185,7 @@ export class World {
 				this.#traps++;
 				trace.event(Event.trap, radio, panic, 0);
 			},
+			powerCut: () => trace.event(Event.powerCut, radio, 0, 0),
 		};
 	}
 

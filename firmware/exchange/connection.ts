@@ -2,7 +2,7 @@
  * From looking for a gateway to losing it: joins the machines of session.ts, discovery.ts and
  * gateways.ts, and tells every other machine when what it knows of the gateway is void.
  */
-import {DiscoveryAction} from '../client/discovery';
+import {DiscoveryAction, DiscoveryState} from '../client/discovery';
 import {Gateway} from '../client/gateways';
 import {RetryAction} from '../client/retry';
 import {SessionState} from '../client/session';
@@ -43,8 +43,11 @@ import {
 import {Connect} from '../wire/connect';
 import {MsgType} from '../wire/msg-type';
 import {Searchgw} from '../wire/searchgw';
+import {reach} from './handshaking';
+import {canReach} from './sealing';
 import {ask, askAgain, broadcast, reportCongestion} from './sending';
 import {wakingUnanswered} from './sleeping';
+import {abandonKeys} from './upkeep';
 
 /** A radius of 0 asks the whole network. MQTT-SN 1.2, 5.3.9. */
 const WHOLE_NETWORK: u8 = 0;
@@ -119,6 +122,29 @@ export function weLeft(): void {
 	pauseFor(waitMs());
 }
 
+/** There are keys for `peer`: on with what waited for them. */
+export function keysAgreed(peer: u16): void {
+	if (!waitsForKeys()) return;
+	const gateway = gateways.find(peer);
+	if (gateway) turnTo(gateway);
+	else seek();
+}
+
+/** There are none, and the next attempt may go to another gateway. */
+export function keysRefused(peer: u16): void {
+	if (waitsForKeys()) gateways.failed(peer);
+}
+
+/** Another attempt may be made. */
+export function seekAgain(): void {
+	if (waitsForKeys()) seek();
+}
+
+/** A gateway was chosen, and cannot be talked to yet. */
+function waitsForKeys(): bool {
+	return session.seeking && discovery.state === DiscoveryState.Idle;
+}
+
 function connectionBegun(): void {
 	session.accepted();
 	will.settle();
@@ -138,7 +164,12 @@ function pollDiscovery(): void {
 function choose(): void {
 	const gateway = gateways.best;
 	if (!gateway) seek();
-	else if (qos() < 0) session.face(gateway.peer, gateway.id);
+	else if (canReach(gateway.peer)) turnTo(gateway);
+	else reach(gateway.peer, gateway.id);
+}
+
+function turnTo(gateway: Gateway): void {
+	if (qos() < 0) session.face(gateway.peer, gateway.id);
 	else connectTo(gateway);
 }
 
@@ -198,6 +229,7 @@ function gatewayFailed(): void {
 
 function gatewaySilent(): void {
 	gateways.failed(session.peer);
+	abandonKeys(session.peer);
 	forgetConnection();
 	session.seek();
 	seek();

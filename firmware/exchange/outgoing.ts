@@ -41,6 +41,7 @@ import {Subscribe} from '../wire/subscribe';
 import {Unsubscribe} from '../wire/unsubscribe';
 import {updateWill} from './last-will';
 import {drop, releaseFirst} from './publishing';
+import {canReach} from './sealing';
 import {ask, tell} from './sending';
 import {doze, resume, wake} from './sleeping';
 
@@ -51,6 +52,7 @@ export function sendWhatIsNext(): void {
 
 function sendFacing(): void {
 	if (registration.state === RegistrationState.Unusable) emptyOutbox();
+	if (!canReach(session.peer)) return;
 	while (outbox.count > 0 && !silence.kept) publishUnguarded();
 }
 

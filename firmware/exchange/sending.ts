@@ -1,14 +1,15 @@
 /*
  * How messages leave a node: once to everybody, once to the gateway, or as a request that is
- * kept until it is answered. Knows no message.
+ * kept until it is answered. Knows no message, and not how they are protected.
  */
 import {Counter} from '../counter';
 import {count} from '../counting';
 import {report, send} from '../host';
-import {clock, keepAlive, request, session, txFrame} from '../layout';
+import {clock, keepAlive, protection, rekey, request, txFrame} from '../layout';
 import {Report} from '../report';
 import {retryCount, retryMs} from '../settings';
 import {MsgType} from '../wire/msg-type';
+import {sendToGateway} from './sealing';
 
 /** The link address of everybody in radio range. */
 const EVERYBODY: u16 = 0xffff;
@@ -35,9 +36,15 @@ export function ask(awaits: MsgType, msgId: u16, size: u32): void {
 
 /** Sends the waiting request once more. */
 export function askAgain(): void {
-	count(Counter.Retransmissions);
-	request.markResent();
-	transmit(request.frame, request.size);
+	if (protection.provisioned) rekey.missed();
+	repeat();
+}
+
+/** The same as soon as there is a new reason to hope for an answer; no attempt is lost by it. */
+export function askOnceMore(): void {
+	if (!request.waiting) return;
+	request.postpone(clock.nowMs, retryMs());
+	repeat();
 }
 
 /** A peer asked for silence: says so, and for how long. */
@@ -45,7 +52,13 @@ export function reportCongestion(silenceMs: u32): void {
 	report(Report.Congested, silenceMs, 0, 0);
 }
 
+function repeat(): void {
+	count(Counter.Retransmissions);
+	request.markResent();
+	transmit(request.frame, request.size);
+}
+
 function transmit(frame: usize, size: u32): void {
 	keepAlive.sent(clock.nowMs);
-	send(session.peer, frame, size);
+	sendToGateway(frame, size);
 }

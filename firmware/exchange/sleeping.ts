@@ -6,7 +6,7 @@
 import {Counter} from '../counter';
 import {count} from '../counting';
 import {report} from '../host';
-import {clientId, clock, request, sleep} from '../layout';
+import {clientId, clock, protection, request, sleep} from '../layout';
 import {CLIENT_ID_SIZE} from '../limits';
 import {Report} from '../report';
 import {keepAliveS} from '../settings';
@@ -28,7 +28,7 @@ export function doze(): void {
 
 export function sleepAgreed(): void {
 	sleep.agreed(clock.nowMs, request.resent);
-	reportAsleep();
+	nod();
 }
 
 /** Asks for what waits at the gateway. */
@@ -40,7 +40,7 @@ export function wake(): void {
 
 export function mailFetched(): void {
 	sleep.fetched(clock.nowMs);
-	reportAsleep();
+	nod();
 }
 
 /** Returns false when the gateway is to be given up. */
@@ -48,7 +48,7 @@ export function wakingUnanswered(): bool {
 	count(Counter.WakingsMissed);
 	if (!sleep.unanswered(clock.nowMs)) return false;
 	request.reset();
-	reportAsleep();
+	nod();
 	return true;
 }
 
@@ -60,6 +60,13 @@ export function resume(): void {
 	ask(MsgType.Connack, 0, connect.emit(u16(keepAliveS()), clientId, CLIENT_ID_SIZE));
 }
 
-function reportAsleep(): void {
+/** The host may switch its receiver off. */
+export function reportAsleep(): void {
 	report(Report.Asleep, sleep.agreedS, 0, 0);
+}
+
+/** The receiver of a provisioned node stays on until what it asked for keys is answered. */
+function nod(): void {
+	if (protection.provisioned) protection.drowsy = true;
+	else reportAsleep();
 }

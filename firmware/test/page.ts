@@ -8,6 +8,7 @@
  * Luck is nought unless handed in, so that every delay by luck is nought too.
  */
 import {readFileSync} from 'node:fs';
+import {Flash} from '../../sim/node/flash.js';
 import {AppKind, ConfigKey} from '../config.js';
 import {Counter} from '../counter.js';
 import {Report} from '../report.js';
@@ -23,6 +24,8 @@ export interface Bench {
 	readonly luck?: () => number;
 	/** What the sensor reads. */
 	readonly sense?: () => number;
+	/** What outlives the page; blank unless handed in. */
+	readonly flash?: Flash;
 }
 
 interface Exports {
@@ -30,6 +33,7 @@ interface Exports {
 	readonly config: WebAssembly.Global;
 	readonly counters: WebAssembly.Global;
 	readonly rxFrame: WebAssembly.Global;
+	readonly provision: () => number;
 	readonly boot: (nowMs: number) => void;
 	readonly received: (nowMs: number, from: number, rssiDbm: number, size: number) => void;
 	readonly poll: (nowMs: number) => void;
@@ -57,7 +61,8 @@ export class Node {
 	readonly #startMs: number;
 	readonly #exports: Exports;
 
-	constructor(config: Config, {startMs = 0, luck = () => 0, sense = () => 2150}: Bench) {
+	constructor(config: Config, bench: Bench) {
+		const {startMs = 0, luck = () => 0, sense = () => 2150, flash = new Flash()} = bench;
 		this.#startMs = startMs;
 		const host = {
 			send: (peer: number, at: number, size: number) =>
@@ -66,6 +71,11 @@ export class Node {
 			sense,
 			report: (what: number, value: number, at: number, size: number) =>
 				void this.told.push(this.#report(what, value, at, size)),
+			flashRead: (at: number, to: number, size: number) =>
+				flash.read(at, this.#page.subarray(to, to + size)),
+			flashProgram: (at: number, from: number, size: number) =>
+				flash.program(at, this.#page.subarray(from, from + size)),
+			flashErase: (page: number) => flash.erase(page),
 		};
 		const instance = new WebAssembly.Instance(MODULE, {host});
 		this.#exports = instance.exports as unknown as Exports;
@@ -148,6 +158,26 @@ export class Node {
 		const payload = this.#page.toString('latin1', at, at + size);
 		return `${Report[what]} ${value}${size > 0 ? ` ${payload}` : ''}`;
 	}
+}
+
+/** Gives the first keys, 44 octets in hex, to the node that has `flash`; false if it refuses. */
+export function provision(flash: Flash, keys: string): boolean {
+	const memory = () => Buffer.from(exports.memory.buffer);
+	const none = () => 0;
+	const host = {
+		send: none,
+		entropy: none,
+		sense: none,
+		report: none,
+		flashRead: (at: number, to: number, size: number) =>
+			flash.read(at, memory().subarray(to, to + size)),
+		flashProgram: (at: number, from: number, size: number) =>
+			flash.program(at, memory().subarray(from, from + size)),
+		flashErase: (page: number) => flash.erase(page),
+	};
+	const exports = new WebAssembly.Instance(MODULE, {host}).exports as unknown as Exports;
+	memory().set(Buffer.from(keys, 'hex'), exports.rxFrame.value);
+	return exports.provision() === 1;
 }
 
 /** A node just booted. A sensor unless the config says otherwise. */

@@ -13,5 +13,8 @@ export const Report = {
 	asleep: 8,
 	awake: 9,
 	willUpdated: 10,
+	secured: 11,
+	rekeyed: 12,
+	keysRefused: 13,
 } as const;
 export type Report = (typeof Report)[keyof typeof Report];

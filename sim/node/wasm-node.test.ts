@@ -2,6 +2,7 @@ import test from 'ava';
 import binaryen from 'binaryen';
 import {Scheduler} from '../kernel/scheduler.js';
 import {DriftingClock} from './drift.js';
+import {Flash} from './flash.js';
 import {type NodeHost, WasmNode} from './wasm-node.js';
 
 /* A line is the time in microseconds, what the firmware reports, and its value. */
@@ -97,6 +98,35 @@ test('a node that lies on its back after a trap hears nothing', t => {
 	t.is(lines.length, before);
 });
 
+test('a power cut of the flash is told apart from a trap, and a blank node boots later', t => {
+	const {run, node, arrive, lines} = bench();
+	run(5000);
+	node.flash.cutAt(0);
+	arrive([PROGRAM]);
+	t.is(node.page[1024], 0);
+	run(1_005_000);
+	t.deepEqual(lines.slice(2), ['5000 power cut 0', '1005000 boot 1005']);
+});
+
+test('what is in the flash outlives a trap, and a step that was cut is not in it', t => {
+	const {run, node, arrive} = bench();
+	run(0);
+	arrive([PROGRAM, 1, 2, 3]);
+	arrive([TRAP]);
+	run(1_000_000);
+	node.flash.cutAt(0);
+	arrive([PROGRAM, 0, 0, 0]);
+	t.is(hex(node.flash.image().subarray(0, 8)), 'fe010203ffffffff');
+});
+
+test('a node takes the flash that it is given', t => {
+	const flash = new Flash();
+	const {run, arrive} = bench({}, {flash});
+	run(0);
+	arrive([PROGRAM, 1, 2, 3]);
+	t.is(flash.steps, 1);
+});
+
 test('an error of the host is no trap: it travels up', t => {
 	const {run, lines} = bench(
 		{},
@@ -112,12 +142,15 @@ test('an error of the host is no trap: it travels up', t => {
 
 /** The first octet of a datagram that makes the firmware of this test trap. */
 const TRAP = 0xff;
+/** The first octet of one whose first four octets it programs at 0. */
+const PROGRAM = 0xfe;
 const SAYS: Record<number, string> = {1: 'boot', 2: 'received', 3: 'poll'};
 
 /** Says what is called, answers a datagram with its first two octets, wants a poll each 10 ms. */
 const FIRMWARE = `(module
 	(import "host" "send" (func $send (param i32 i32 i32)))
 	(import "host" "report" (func $report (param i32 i32 i32 i32)))
+	(import "host" "flashProgram" (func $flashProgram (param i32 i32 i32)))
 	(memory (export "memory") 1)
 	(global (export "panicCode") i32 (i32.const 16))
 	(global (export "config") i32 (i32.const 256))
@@ -133,6 +166,8 @@ const FIRMWARE = `(module
 		(call $report (i32.const 2) (local.get $size) (i32.const 0) (i32.const 0))
 		(if (i32.eq (i32.load8_u (i32.const 1024)) (i32.const ${TRAP}))
 			(then (i32.store (i32.const 16) (i32.const 5)) (unreachable)))
+		(if (i32.eq (i32.load8_u (i32.const 1024)) (i32.const ${PROGRAM}))
+			(then (call $flashProgram (i32.const 0) (i32.const 1024) (i32.const 4))))
 		(i32.store (i32.const 516) (local.get $rssi))
 		(call $send (i32.or (local.get $from) (i32.const 0x10000)) (i32.const 1024) (i32.const 2))
 		(call $later (local.get $now)))
@@ -171,6 +206,7 @@ function bench(start: Start = {}, changes: Partial<NodeHost> = {}) {
 		},
 		wakeAt: us => scheduler.at(Math.max(us, scheduler.now), wakes, 0, ++wishes),
 		trapped: panic => say('trapped', panic),
+		powerCut: () => say('power cut', 0),
 		...changes,
 	};
 	const bootUs = (start.bootUs ?? 0) - 1000 * (start.clockMs ?? 0);

@@ -2,13 +2,15 @@
  * A node: one instance of the firmware, one page. This is the simulator's side of the contract
  * that firmware/host.ts lists.
  *
- *   boot, received, poll   ->  firmware   ->  send, entropy, sense, report
+ *   boot, received, poll   ->  firmware   ->  send, entropy, sense, report, flash*
  *                               pollAt    ->  when to call poll next
  *
- * A trap stops the firmware at once; the node starts again with a blank page after a second.
+ * A trap stops the firmware at once, and so does a power cut of its flash; the node starts again
+ * with a blank page after a second. What is in the flash stays.
  * Knows addresses of the page only by the module's exports; knows no radio and no scenario.
  */
 import type {DriftingClock} from './drift.js';
+import {Flash, PowerCut} from './flash.js';
 
 /** What a node needs from the world around it. Octets are views, valid during the call. */
 export interface NodeHost {
@@ -21,6 +23,10 @@ export interface NodeHost {
 	/** Asks to be woken by wake() at `us`. Only the last request counts. */
 	wakeAt(us: number): void;
 	trapped(panic: number): void;
+	/** The power failed within a step of the flash: no trap, nothing of the firmware's doing. */
+	powerCut?(): void;
+	/** What outlives the page. A blank one if not given. */
+	readonly flash?: Flash;
 }
 
 interface Firmware {
@@ -45,10 +51,11 @@ export interface ArrivedDatagram {
 	readonly rssiCdbm: number;
 }
 
-/** How long a node is off after a trap. */
+/** How long a node is off after a trap or a power cut. */
 const RESTART_US = 1_000_000;
 
 export class WasmNode {
+	readonly flash: Flash;
 	#firmware: Firmware;
 	#page: Uint8Array<ArrayBuffer>;
 	#down = true;
@@ -60,6 +67,7 @@ export class WasmNode {
 		private readonly config: Readonly<Record<number, number>>,
 		private readonly host: NodeHost,
 	) {
+		this.flash = host.flash ?? new Flash();
 		this.#firmware = this.#instantiate();
 		this.#page = new Uint8Array(this.#firmware.memory.buffer);
 		this.#wakeUs = clock.bootUs;
@@ -119,8 +127,9 @@ export class WasmNode {
 			run();
 			this.#scheduleWake();
 		} catch (error) {
-			if (!(error instanceof WebAssembly.RuntimeError)) throw error;
-			this.#trapped();
+			if (error instanceof WebAssembly.RuntimeError) this.#trapped();
+			else if (error instanceof PowerCut) this.#powerFailed();
+			else throw error;
 		}
 	}
 
@@ -136,16 +145,25 @@ export class WasmNode {
 	#trapped(): void {
 		const words = new DataView(this.#page.buffer);
 		const panic = words.getUint32(this.#firmware.panicCode.value, true);
+		this.#restart();
+		this.host.trapped(panic);
+	}
+
+	#powerFailed(): void {
+		this.#restart();
+		this.host.powerCut?.();
+	}
+
+	#restart(): void {
 		this.#down = true;
 		this.#firmware = this.#instantiate();
 		this.#page = new Uint8Array(this.#firmware.memory.buffer);
 		this.#wakeUs = this.host.nowUs() + RESTART_US;
 		this.host.wakeAt(this.#wakeUs);
-		this.host.trapped(panic);
 	}
 
 	#instantiate(): Firmware {
-		const {host} = this;
+		const {host, flash} = this;
 		const octets = (at: number, size: number) => this.#page.subarray(at, at + size);
 		const instance = new WebAssembly.Instance(this.module, {
 			host: {
@@ -155,6 +173,10 @@ export class WasmNode {
 				sense: (channel: number) => host.sense(channel),
 				report: (what: number, value: number, at: number, size: number) =>
 					host.report(what, value, octets(at, size)),
+				flashRead: (at: number, to: number, size: number) => flash.read(at, octets(to, size)),
+				flashProgram: (at: number, from: number, size: number) =>
+					flash.program(at, octets(from, size)),
+				flashErase: (page: number) => flash.erase(page),
 			},
 		});
 		return instance.exports as unknown as Firmware;

@@ -1,0 +1,17 @@
+/*
+ * Secrets in memory: compared without telling where they differ, and forgotten.
+ */
+
+/** True where `size` octets agree. Takes the same time wherever they differ. */
+export function equal(a: usize, b: usize, size: u32): bool {
+	let difference: u32 = 0;
+	for (let index: usize = 0; index < usize(size); index++) {
+		difference |= u32(load<u8>(a + index)) ^ u32(load<u8>(b + index));
+	}
+	return difference === 0;
+}
+
+/** Leaves nothing of the `size` octets at `at`. */
+export function wipe(at: usize, size: u32): void {
+	memory.fill(at, 0, size);
+}
