@@ -12,6 +12,7 @@ import {addConform} from './conformance/conform-command.js';
 import {EnvironmentError, UsageError} from './errors.js';
 import {addForwarder} from './program/forwarder-command.js';
 import {addGateway} from './program/gateway-command.js';
+import {addKeys} from './program/keys-command.js';
 import {addRun} from './run.js';
 
 const {version} = JSON.parse(
@@ -35,6 +36,7 @@ async function main(args: readonly string[]): Promise<number> {
 	addConform(program, exit);
 	addGateway(program, exit);
 	addForwarder(program, exit);
+	addKeys(program, exit);
 	try {
 		await program.parseAsync(args, {from: 'user'});
 		return code;
