@@ -48,6 +48,16 @@ export class ThrowAwayCa {
 		return readFile(this.fileOf(name), 'utf8');
 	}
 
+	/** A certificate of its own for `commonName` in `name.pem` and `name.key`; or one that is over. */
+	async sign(name: string, commonName: string, {isOver = false} = {}): Promise<void> {
+		const [csr, pem] = [this.fileOf(`${name}.csr`), this.fileOf(`${name}.pem`)];
+		const ask = ['-keyout', this.fileOf(`${name}.key`), '-out', csr, '-subj', `/CN=${commonName}`];
+		await run('openssl', ['req', '-new', ...CURVE, ...ask]);
+		const serial = ['-set_serial', `0x${Buffer.from(name).toString('hex')}`];
+		const how = ['-in', csr, '-out', pem, '-days', isOver ? '-1' : '2', ...serial];
+		await run('openssl', ['x509', '-req', ...this.#signed(), ...how]);
+	}
+
 	async remove(): Promise<void> {
 		await rm(this.folder, {recursive: true});
 	}

@@ -37,6 +37,8 @@ export function zeroCounters() {
 		linksLost: 0,
 		/** PUBLISH handed to the broker. */
 		published: 0,
+		/** Messages and wills that the access list does not let pass. */
+		accessRefused: 0,
 		/** PUBLISH answered with a ReturnCode other than accepted. */
 		publishesRefused: 0,
 		/** Messages sent to a client at QoS 0, or acknowledged by it. */

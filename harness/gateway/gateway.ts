@@ -166,7 +166,7 @@ export class Gateway {
 				return true;
 			case 'PUBLISH':
 				if (message.qos !== -1) return false;
-				onPublishFromAnybody(core, message);
+				onPublishFromAnybody(core, from, message);
 				return true;
 			default:
 				return false;

@@ -3,6 +3,7 @@
  * from `defaults`; what cannot be is refused before anything starts.
  */
 import type {Store} from '../store/port.js';
+import {type Access, everybody} from './access.js';
 import {isTopicName} from './topic-name.js';
 
 export interface GatewayOptions {
@@ -44,6 +45,8 @@ export interface GatewayOptions {
 	readonly mode?: 'transparent' | 'aggregating';
 	/** Names by predefined TopicId, 1 to 65,534. */
 	readonly predefined?: ReadonlyMap<number, string>;
+	/** Who may publish and subscribe to what; without it everybody may all. */
+	readonly access?: Access;
 	/** Where sessions outlive this gateway; without it they end with it. */
 	readonly store?: Store | undefined;
 }
@@ -71,6 +74,7 @@ export const defaults: Options = {
 	standby: false,
 	mode: 'transparent',
 	predefined: new Map(),
+	access: everybody,
 	store: undefined,
 };
 
@@ -79,7 +83,7 @@ const TOPIC_ID_MAX = 0xfffe;
 /** The header of PUBLISH. */
 const MESSAGE_SIZE_MIN = 7;
 
-type NumberOption = Exclude<keyof Options, 'predefined' | 'store' | 'standby' | 'mode'>;
+type NumberOption = Exclude<keyof Options, 'predefined' | 'store' | 'access' | 'standby' | 'mode'>;
 
 /** Lowest and highest value of every number. */
 const ranges = {

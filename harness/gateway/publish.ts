@@ -5,6 +5,7 @@
  * receive buffer again hands in a copy.
  */
 import type {PublishOutcome, Token} from '../broker/port.js';
+import type {Address} from '../transport/transport.js';
 import {TopicIdType} from '../wire/flags.js';
 import type {Publish} from '../wire/publish.js';
 import {ReturnCode} from '../wire/return-code.js';
@@ -27,15 +28,20 @@ export function onPublish(core: Core, session: Session, message: Publish): void 
 		refuse(core, session, message, ReturnCode.InvalidTopicId);
 		return;
 	}
+	if (!mayPublish(core, session.clientId, topicName)) {
+		refuse(core, session, message, ReturnCode.NotSupported);
+		return;
+	}
 	if (message.qos === 0) publish(core, session, message, {topicName, token: NO_TOKEN, qos: 0});
 	else publishAcknowledged(core, session, message, topicName);
 }
 
-/** At QoS -1 nobody is connected and nobody is answered: MQTT-SN 1.2, 6.8. */
-export function onPublishFromAnybody(core: Core, message: Publish): void {
+/** At QoS -1 nobody has to be connected and nobody is answered: MQTT-SN 1.2, 6.8. */
+export function onPublishFromAnybody(core: Core, from: Address, message: Publish): void {
 	core.counters.withoutConnection += 1;
 	const topicName = commonNameOf(core, message);
-	if (topicName === undefined) {
+	const clientId = core.sessions.at(from)?.clientId ?? '';
+	if (topicName === undefined || !mayPublish(core, clientId, topicName)) {
 		core.counters.publishesRefused += 1;
 		return;
 	}
@@ -59,6 +65,13 @@ export function onPublished(
 		return;
 	}
 	if (question.qos === 1) puback(session, question, ReturnCode.Accepted);
+}
+
+/** Whether the access list lets `topicName` pass; counted where not. */
+export function mayPublish(core: Core, clientId: string, topicName: string): boolean {
+	const may = core.options.access.mayPublish(clientId, topicName);
+	if (!may) core.counters.accessRefused += 1;
+	return may;
 }
 
 function publishAcknowledged(

@@ -31,6 +31,11 @@ export function onSubscribe(core: Core, session: Session, message: Subscribe): v
 		refuse(session, msgId, faultOf(topic));
 		return;
 	}
+	if (!core.options.access.maySubscribe(session.clientId, filter)) {
+		core.counters.accessRefused += 1;
+		refuse(session, msgId, ReturnCode.NotSupported);
+		return;
+	}
 	const question = hasRoomFor(core, session, filter) && questionOf(session, message, filter);
 	if (!question) {
 		refuse(session, msgId, ReturnCode.Congestion);

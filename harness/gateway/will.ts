@@ -22,6 +22,7 @@
 import {ReturnCode} from '../wire/return-code.js';
 import type {WillMsg, WillMsgUpd, WillTopic, WillTopicUpd} from '../wire/will.js';
 import type {Core} from './core.js';
+import {mayPublish} from './publish.js';
 import type {Session, Will} from './session.js';
 import {isTopicName} from './topic-name.js';
 
@@ -59,7 +60,7 @@ export function onWillMsg(session: Session, {willMsg}: WillMsg): Prompted {
 
 /** Topic, QoS and Retain are replaced, and the message stays; an empty one deletes both. */
 export function onWillTopicUpd(core: Core, session: Session, {target}: WillTopicUpd): void {
-	if (target !== undefined && !isTopicName(target.willTopic)) {
+	if (target !== undefined && !mayHaveWill(core, session, target.willTopic)) {
 		session.send({type: 'WILLTOPICRESP', returnCode: ReturnCode.NotSupported});
 		return;
 	}
@@ -83,6 +84,10 @@ export function publishWill(core: Core, session: Session): void {
 	if (session.will?.target === undefined) return;
 	const {target, willMsg: payload} = session.will;
 	const {willTopic: topicName, qos, retain} = target;
+	if (!mayPublish(core, session.clientId, topicName)) {
+		session.willDue = false;
+		return;
+	}
 	session.willDue = true;
 	core.house.publish({topicName, payload, qos, retain}, () => {
 		core.counters.willsPublished += 1;
@@ -90,6 +95,10 @@ export function publishWill(core: Core, session: Session): void {
 		core.journal.changed(session);
 		forgetIfOver(core, session);
 	});
+}
+
+function mayHaveWill(core: Core, session: Session, willTopic: string): boolean {
+	return isTopicName(willTopic) && mayPublish(core, session.clientId, willTopic);
 }
 
 /** Nothing is left to know of a client whose session ended with its will. */

@@ -256,7 +256,15 @@ export class TestDevice {
 		const {salt, gwid, sid, suite, nonce: acceptNonce} = accept;
 		const member = {eui: this.eui, generation: this.#generation()};
 		const nonces = {helloNonce, acceptNonce};
-		const secret = sessionSecret(this.#base(), {...member, ...nonces, salt, gwid, counter, sid, suite});
+		const secret = sessionSecret(this.#base(), {
+			...member,
+			...nonces,
+			salt,
+			gwid,
+			counter,
+			sid,
+			suite,
+		});
 		const body = octets.subarray(0, ACCEPT_BODY_SIZE);
 		const mac = acceptMac(confirmKey(secret), this.#hello.subarray(-16), body);
 		if (!isSame(mac, accept.mac)) return false;

@@ -32,11 +32,23 @@ export class Confirmation {
 		const {registry, grants, counters} = this.#core;
 		counters.confs += 1;
 		const row = registry.get(euiText(proof.eui));
-		if (row === undefined || row.state === 'revoked') return this.#refuse('unknown');
-		if (registry.isBusy(row.eui)) return this.#refuse('busy');
+		if (row === undefined || row.state === 'revoked') {
+			this.#refuse('unknown');
+			return;
+		}
+		if (registry.isBusy(row.eui)) {
+			this.#refuse('busy');
+			return;
+		}
 		const link = this.#linkOf(row, proof);
-		if (link === undefined) return this.#refuse('bad-conf');
-		if (link.generation === row.generation) return confirmed();
+		if (link === undefined) {
+			this.#refuse('bad-conf');
+			return;
+		}
+		if (link.generation === row.generation) {
+			confirmed();
+			return;
+		}
 		const seen = grants.counterOf(row.eui, link.generation - 1);
 		const next = committed(row, link, {seen, home: from.gwid});
 		registry.put(next, () => {

@@ -126,6 +126,16 @@ test('a salt secret stays as long as a generation was salted with it', t => {
 	t.is(bench.generationOf(), 2);
 });
 
+test('what a crash leaves is one row, whole', t => {
+	const bench = new FleetBench({fateOf: commit => (commit === FIRST ? 'lost' : 'told')});
+	const device = bench.device();
+	session(bench, device);
+	bench.start();
+	t.like(bench.listed(EUI), {state: 'new', generation: 0});
+	session(bench, device);
+	t.like(bench.listed(EUI), {state: 'active', generation: device.generation});
+});
+
 /** One attempt of a device: a session, and a proof every second time; the server may die. */
 function live(bench: FleetBench, device: TestDevice): void {
 	if (bench.gateways[0]!.handshake(device) && device.counter % 32 === 0) {
@@ -160,13 +170,3 @@ function saltsOf(bench: FleetBench): number[] {
 	const fleet = new Map(bench.store.copy()).get('fleet') as {salts: Array<{version: number}>};
 	return fleet.salts.map(({version}) => version);
 }
-
-test('what a crash leaves is one row, whole', t => {
-	const bench = new FleetBench({fateOf: commit => (commit === FIRST ? 'lost' : 'told')});
-	const device = bench.device();
-	session(bench, device);
-	bench.start();
-	t.like(bench.listed(EUI), {state: 'new', generation: 0});
-	session(bench, device);
-	t.like(bench.listed(EUI), {state: 'active', generation: device.generation});
-});

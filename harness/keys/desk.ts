@@ -32,7 +32,7 @@ export async function openDesk(folder: string): Promise<Desk> {
 		isServed: false,
 		ask: order => {
 			const done = new Promise<Answer>(resolve => server.orders.ask(order, resolve));
-			return Promise.race([done, failure]).then(valueOf);
+			return Promise.race([done, failure]).then(contentOf);
 		},
 		close: () => store.close(),
 	};
@@ -55,12 +55,12 @@ export function serverOn(
 function servedDesk(folder: string): Desk {
 	return {
 		isServed: true,
-		ask: async order => valueOf(await askOver(folder, order)),
+		ask: async order => contentOf(await askOver(folder, order)),
 		close: () => Promise.resolve(),
 	};
 }
 
-function valueOf(said: Answer): unknown {
+function contentOf(said: Answer): unknown {
 	if ('mistake' in said) throw new UsageError(said.mistake);
 	return said.value;
 }

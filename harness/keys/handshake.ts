@@ -21,13 +21,13 @@ import {authKey, erase, helloMac, recoveredGeneration} from '../security/keys.js
 import {acceptOf, type RekeyRule} from './accept.js';
 import type {Attachment} from './attachments.js';
 import {isExhausted, type Link, linkAt, recoveryAt} from './chain.js';
+import type {Core} from './core.js';
 import {euiOctets, euiText} from './eui.js';
 import type {Reason} from './event.js';
 import {currentSalt, gapAt, mayJoin, saltSecret} from './fleet.js';
 import type {Asked} from './grants.js';
 import {committed} from './progress.js';
 import type {Row} from './row.js';
-import type {Core} from './core.js';
 
 /** A HELLO on its way through the checks. */
 interface Candidate {
@@ -66,15 +66,25 @@ export class Handshake {
 	hello(from: Attachment, question: HelloQuestion, answer: Answer): void {
 		this.#core.counters.hellos += 1;
 		const candidate = this.#candidate(from, question);
-		if (typeof candidate === 'string') return this.#refuse(candidate, answer);
+		if (typeof candidate === 'string') {
+			this.#refuse(candidate, answer);
+			return;
+		}
 		const repeated = this.#core.grants.repeated(candidate.asked, this.#core.now());
 		if (repeated !== undefined) {
 			this.#core.counters.repeats += 1;
-			return answer(repeated);
+			answer(repeated);
+			return;
 		}
 		const proved = this.#proved(candidate);
-		if (typeof proved === 'string') return this.#refuse(proved, answer);
-		if (proved.next === undefined) return this.#grant(candidate, proved, answer);
+		if (typeof proved === 'string') {
+			this.#refuse(proved, answer);
+			return;
+		}
+		if (proved.next === undefined) {
+			this.#grant(candidate, proved, answer);
+			return;
+		}
 		const {next} = proved;
 		this.#core.registry.put(next, () => {
 			const {eui, generation} = next;
@@ -188,7 +198,8 @@ export class Handshake {
 		const nonce = entropy.draw();
 		if (nonce === undefined) {
 			this.#core.event({type: 'entropy-stuck'});
-			return this.#refuse('no-entropy', answer);
+			this.#refuse('no-entropy', answer);
+			return;
 		}
 		const {sid, suite} = question;
 		const granted = acceptOf({

@@ -30,7 +30,11 @@ function mistakeIn(row: Row | undefined, {eui, epoch}: RecoveryKey): string | un
 	return epoch < least ? `${eui} has left recovery epoch ${epoch} behind` : undefined;
 }
 
-function withRecovery(row: Row | undefined, {eui, batch, epoch, key}: RecoveryKey, saltVersion: number): Row {
+function withRecovery(
+	row: Row | undefined,
+	{eui, batch, epoch, key}: RecoveryKey,
+	saltVersion: number,
+): Row {
 	// A device that is not known has joined elsewhere: it is not new, and its chain is not here.
 	const base = row ?? {...newRow({eui, batch, saltVersion}), state: 'active'};
 	// The salt of a generation never changes: an ACCEPT may be under way.

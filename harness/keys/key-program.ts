@@ -6,7 +6,7 @@ import {EnvironmentError} from '../errors.js';
 import {Control} from './control.js';
 import {serverOn} from './desk.js';
 import type {KeyEvent} from './event.js';
-import {type Credentials, KeyListenerTls} from './key-listener.js';
+import {type Credentials, KeyDoor} from './key-door.js';
 import {LmdbRowStore} from './lmdb-row-store.js';
 
 export interface KeyProgramOptions {
@@ -62,7 +62,7 @@ export class KeyProgram {
 		const control = await Control.open(folder, server.orders);
 		this.#closing.push(() => control.close());
 		const onGateway = (what: string, who: string) => log(`gateway-${what}`, {who});
-		const listener = await KeyListenerTls.open(server, {...listen, credentials, onGateway});
+		const listener = await KeyDoor.open(server, {...listen, credentials, onGateway});
 		this.#closing.push(() => listener.close());
 		const timer = setInterval(() => server.poll(), POLL_MS);
 		this.#closing.push(async () => clearInterval(timer));

@@ -19,13 +19,16 @@ test('a device joins, proves itself and moves on', t => {
 	t.is(bench.generationOf(), 2);
 });
 
-test('the worked example of one session: what is granted is what the device commits to', t => {
+test('what a gateway is granted is the session that the device commits to', t => {
 	const {device, gateway} = joined();
 	const {generation, counter, suite, rekeyAfter, rekeyHours} = gateway.grant!;
-	t.deepEqual({generation, counter, suite, rekeyAfter, rekeyHours}, {
-		...{generation: device.generation, counter: device.counter},
-		...{suite: Suite.compact, rekeyAfter: 2 ** 20, rekeyHours: 24},
-	});
+	t.deepEqual(
+		{generation, counter, suite, rekeyAfter, rekeyHours},
+		{
+			...{generation: device.generation, counter: device.counter},
+			...{suite: Suite.compact, rekeyAfter: 2 ** 20, rekeyHours: 24},
+		},
+	);
 });
 
 test('fault/K1: a HELLO that was not answered is answered when it comes again', t => {
@@ -86,7 +89,10 @@ test('attack/K3: an old key with a new counter is a clone', t => {
 });
 
 test('attack/K3: the counter that proved the generation does not make a suspect, one more does', t => {
-	for (const [more, state] of [[0, 'active'], [1, 'suspect']] as const) {
+	for (const [more, state] of [
+		[0, 'active'],
+		[1, 'suspect'],
+	] as const) {
 		const {bench, device, gateway} = fresh();
 		const old = device.clone();
 		gateway.handshake(device);
@@ -162,7 +168,10 @@ test('goal/G1: a session that is granted to one gateway is none at another', t =
 	t.false(device.accepts(accept));
 });
 
-for (const [title, salt] of [['salt secret', 'sev'], ['key of another device', 'other']] as const) {
+for (const [title, salt] of [
+	['salt secret', 'sev'],
+	['key of another device', 'other'],
+] as const) {
 	test(`attack/K1: the ${title} alone proves nothing`, t => {
 		const {bench, device, gateway} = fresh();
 		const thief = device.clone();
@@ -250,7 +259,10 @@ test('the join window is open to the last millisecond, and to those that are nam
 });
 
 test('a device one generation ahead is followed, two ahead is not', t => {
-	for (const [ahead, heard] of [[1, true], [2, false]] as const) {
+	for (const [ahead, heard] of [
+		[1, true],
+		[2, false],
+	] as const) {
 		const {bench, device, gateway} = fresh();
 		const before = bench.store.copy();
 		for (let count = 0; count < ahead; count += 1) {
@@ -298,7 +310,10 @@ test('fault/3: keys of an answer that is not repeated any more are erased', t =>
 	bench.nowMs += MINUTE;
 	bench.server.poll();
 	t.is(bench.server.pollAt(), undefined);
-	t.true(skUp.some(octet => octet !== 0), "the gateway's own copy stays");
+	t.true(
+		skUp.some(octet => octet !== 0),
+		"the gateway's own copy stays",
+	);
 });
 
 test('a tombstone is for one generation', t => {

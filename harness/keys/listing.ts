@@ -8,7 +8,14 @@ import type {Row} from './row.js';
 
 export function listed({eui, state, generation, batch, root, home}: Row): Listed {
 	const awaitsRecovery = root === undefined && (state === 'active' || state === 'suspect');
-	return {eui, state, generation, batch, awaitsRecovery, ...(home !== undefined && {gateway: home})};
+	return {
+		eui,
+		state,
+		generation,
+		batch,
+		awaitsRecovery,
+		...(home !== undefined && {gateway: home}),
+	};
 }
 
 export function statusOf({registry, attachments, counters}: Core): Status {

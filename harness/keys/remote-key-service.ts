@@ -12,7 +12,7 @@
 import {connect, type TLSSocket} from 'node:tls';
 import type {KeyListener, KeyService, KeyToken} from '../security/key-service.js';
 import {FrameStream, framed} from './frame-stream.js';
-import type {Credentials} from './key-listener.js';
+import type {Credentials} from './key-door.js';
 import {type FromGateway, type FromKeyServer, fromKeyServer} from './link-message.js';
 
 export interface RemoteKeyServiceOptions {
@@ -99,10 +99,16 @@ export class RemoteKeyService {
 
 	#received(stream: FrameStream, octets: Uint8Array): void {
 		const values = stream.received(octets);
-		if (values === undefined) return this.#cut('what the key server says is no frame');
+		if (values === undefined) {
+			this.#cut('what the key server says is no frame');
+			return;
+		}
 		for (const value of values) {
 			const {data} = fromKeyServer.safeParse(value);
-			if (data === undefined) return this.#cut('what the key server says has no meaning here');
+			if (data === undefined) {
+				this.#cut('what the key server says has no meaning here');
+				return;
+			}
 			if (this.#state === 'ended') return;
 			this.#heard(data);
 		}
@@ -114,10 +120,12 @@ export class RemoteKeyService {
 			case 'unwelcome':
 				this.#retryMs = RETRY_MAX_MS;
 				this.#options.onLink?.('unwelcome', message.why);
-				return this.#cut(message.why);
+				this.#cut(message.why);
+				return;
 			case 'attached':
 				this.#opened();
-				return listener.attached();
+				listener.attached();
+				return;
 			case 'granted':
 				if (this.#answered(message.token)) listener.granted(message.token, message.granted);
 				return;
@@ -125,13 +133,16 @@ export class RemoteKeyService {
 				if (this.#answered(message.token)) listener.refused(message.token);
 				return;
 			case 'confirmed':
-				return listener.confirmed(message.eui, message.generation);
+				listener.confirmed(message.eui, message.generation);
+				return;
 			case 'drop':
-				return listener.drop(message.eui, message.generation);
+				listener.drop(message.eui, message.generation);
+				return;
 			case 'rekey':
-				return listener.rekey(message.eui, message.reason, message.deadlineS);
+				listener.rekey(message.eui, message.reason, message.deadlineS);
+				return;
 			case 'groupKey':
-				return listener.groupKey(message.group);
+				listener.groupKey(message.group);
 		}
 	}
 
@@ -167,7 +178,10 @@ export class RemoteKeyService {
 		const [oldest] = this.#asked.values();
 		if (oldest === undefined) return;
 		const leftMs = oldest + ANSWER_MS - performance.now();
-		if (leftMs <= 0) return this.#cut('the key server does not answer');
+		if (leftMs <= 0) {
+			this.#cut('the key server does not answer');
+			return;
+		}
 		this.#watch = setTimeout(() => this.#overdue(), leftMs);
 	}
 

@@ -42,9 +42,7 @@ export const row = z.strictObject({
 	/** The highest counter of a HELLO when this generation was proved. */
 	lastCounter: u32,
 	/** What tells a clone from a replay: AK of the generation before, and its highest counter. */
-	tombstone: z
-		.strictObject({generation: u32, authKey: secret, lastCounter: u32})
-		.optional(),
+	tombstone: z.strictObject({generation: u32, authKey: secret, lastCounter: u32}).optional(),
 	/** RC_e, from the offline authority, and which salt secret goes with it: mode 2 is answered. */
 	recovery: z
 		.strictObject({epoch: z.int().min(0).max(EPOCH_MAX), key: secret, saltVersion: z.int().min(1)})
@@ -52,7 +50,9 @@ export const row = z.strictObject({
 	/** The gateway that the device has proved itself with. */
 	home: eui64.optional(),
 	/** The operator's wish that it re-keys, until it has. */
-	rekey: z.strictObject({reason: z.literal([1, 2, 3]), deadlineS: z.int().min(0).max(0xffff)}).optional(),
+	rekey: z
+		.strictObject({reason: z.literal([1, 2, 3]), deadlineS: z.int().min(0).max(0xffff)})
+		.optional(),
 });
 
 export type Row = Readonly<z.infer<typeof row>>;

@@ -8,7 +8,13 @@
 import type {Command} from 'commander';
 import {type Desk, openDesk} from '../keys/desk.js';
 import {JOIN_MINUTES_MAX, type Listed, type Order, type Status} from '../keys/order.js';
-import {euiArgument, euiArguments, type GatewayArgument, gatewayArguments, wholeArgument} from './keys-argument.js';
+import {
+	euiArgument,
+	euiArguments,
+	type GatewayArgument,
+	gatewayArguments,
+	wholeArgument,
+} from './keys-argument.js';
 import {addKeyFiles, type ProvisionWay} from './keys-files.js';
 import {addServe} from './keys-serve.js';
 

@@ -4,7 +4,6 @@
  *   SID unknown, or over          a hint in clear, unless a newer session replaced it
  *   another form or sender        dropped, before any cryptography
  *   tag wrong                     dropped and counted: 2^20 of them ask for new keys
- *   granted, no newer generation  dropped: a withheld record cannot bring an old session back (D7)
  *   number seen, or too old       dropped; after a restart SYNC tells the device how far to jump
  *   fresh                         taken once its number is below what is durable
  *
@@ -58,15 +57,8 @@ export class Arrivals {
 			session.badTags += 1;
 			return;
 		}
-		if (this.#isStale(session)) counters.staleGrants += 1;
-		else if (session.window.judge(opened.counter) === 'seen') this.#onSeen(session);
+		if (session.window.judge(opened.counter) === 'seen') this.#onSeen(session);
 		else this.#onFresh(place, session, opened);
-	}
-
-	/** Whether it is a grant that came too late: the device has a newer session here. */
-	#isStale({peer, grant, handshake}: SecureSession): boolean {
-		if (handshake === undefined) return false;
-		return peer.active !== undefined && grant.generation <= peer.active.grant.generation;
 	}
 
 	#onSeen(session: SecureSession): void {
@@ -79,8 +71,9 @@ export class Arrivals {
 		const isLatest = counter > window.highest;
 		window.take(counter);
 		session.resynchronising = false;
-		if (session.handshake !== undefined) activate(this.#post, session);
-		if (isLatest && peer.active === session) peer.place = place;
+		const isNew = session.handshake !== undefined;
+		if (isNew || (isLatest && peer.active === session)) peer.place = place;
+		if (isNew) activate(this.#post, session);
 		peer.heardMs = this.#post.nowMs;
 		const taken = session.received.within(counter, () => this.#take(session, inner));
 		if (!taken) this.#post.counters.recordsNoRoom += 1;

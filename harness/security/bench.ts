@@ -15,6 +15,7 @@ import type {Store} from '../store/port.js';
 import type {Address} from '../transport/transport.js';
 import {decode, encode, type Message} from '../wire/wire.js';
 import {Device, type DeviceFlash, provisioned} from './device.js';
+import {ACCEPT_SIZE} from './frames.js';
 import {Guard} from './guard.js';
 import {KeyDesk} from './key-desk.js';
 import type {GuardOptions} from './options.js';
@@ -96,7 +97,7 @@ export class Bench {
 	shake(device: Device, place: Address = 'a'): void {
 		this.hears(place, device.hello());
 		this.desk.settle();
-		const accept = this.sent().find(([to]) => to === place);
+		const accept = this.sent().find(([to, {length}]) => to === place && length === ACCEPT_SIZE);
 		if (accept === undefined) throw new RangeError('no ACCEPT');
 		if (device.received(accept[1]).kind !== 'accepted') throw new RangeError('not accepted');
 	}

@@ -17,6 +17,8 @@
 export const BLOCK = 256;
 const LOW_WATER = BLOCK / 2;
 const WAITING_MAX = 64;
+/** Of four octets: nothing is counted beyond. */
+const NUMBER_LAST = 0xffff_ffff;
 
 /** Has `ceiling` stored, and runs `then` once it is durable. */
 export type Reserve = (ceiling: number, then: () => void) => void;
@@ -49,12 +51,13 @@ export class Ceiling {
 		const waits = number > this.#durable;
 		if (waits && this.#waiting.length >= WAITING_MAX) return false;
 		if (waits) this.#waiting.push({number, use});
-		if (number > this.#asked - LOW_WATER) this.#ask(number + BLOCK);
+		if (number > this.#asked - LOW_WATER) this.#ask(Math.min(number + BLOCK, NUMBER_LAST));
 		if (!waits) use();
 		return true;
 	}
 
 	#ask(ceiling: number): void {
+		if (ceiling === this.#asked) return;
 		this.#asked = ceiling;
 		this.#reserve(ceiling, () => this.#reserved(ceiling));
 	}

@@ -19,8 +19,6 @@ export function zeroCounters() {
 		grantsIgnored: 0,
 		/** Sessions whose first record was valid and newer than the last session. */
 		activations: 0,
-		/** Valid records of a session that is not newer than the active one. */
-		staleGrants: 0,
 		/** Sessions that ended because the key server said so. */
 		drops: 0,
 		/** Records whose message was taken. */

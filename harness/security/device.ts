@@ -12,6 +12,7 @@
  */
 import {type Auth, decodeAuth, encodeAuth} from './auth.js';
 import {isSame} from './crypto.js';
+import {DeviceGroup} from './device-group.js';
 import {DeviceSession, type SessionFlash} from './device-session.js';
 import {
 	type Accept,
@@ -22,16 +23,14 @@ import {
 	type Received,
 	Suite,
 } from './frames.js';
-import {decodeGroupFrame, isHint} from './group-frame.js';
+import {decodeGroupFrame, isHint, type ReceivedGroupFrame} from './group-frame.js';
 import {readU16} from './integers.js';
 import {
 	acceptMac,
 	authKey,
-	broadcastKey,
 	confirmKey,
 	confTag,
 	factoryKey,
-	groupTag,
 	HANDSHAKE_NONCE_SIZE,
 	helloMac,
 	nextRecoveryKey,
@@ -85,13 +84,6 @@ interface Attempt {
 	macs: number;
 }
 
-interface GroupMember {
-	readonly epoch: number;
-	readonly key: Uint8Array;
-	/** The highest broadcast counter. */
-	floor: number;
-}
-
 const BLOCK = 256;
 const MACS_MAX = 8;
 const EPOCH_SHIFT = 24;
@@ -123,7 +115,7 @@ export class Device {
 	#attempt: Attempt | undefined;
 	#current: DeviceSession | undefined;
 	#previous: DeviceSession | undefined;
-	#groups: GroupMember[] = [];
+	readonly #group = new DeviceGroup();
 
 	/** Boots from `flash`: with its session, if it kept one. */
 	constructor(flash: DeviceFlash, entropy: (size: number) => Uint8Array) {
@@ -156,8 +148,9 @@ export class Device {
 		return this.#current;
 	}
 
+	/** The newest first. */
 	get groupEpochs(): number[] {
-		return this.#groups.map(({epoch}) => epoch);
+		return this.#group.epochs;
 	}
 
 	/** Begins an attempt and returns its HELLO, which a retry sends again as it is. */
@@ -281,25 +274,14 @@ export class Device {
 		const auth = decodeAuth(inner);
 		if (auth === undefined) return {kind: 'message', inner};
 		if (auth.type === 'SYNC') this.#jumpTo(auth.floor);
-		if (auth.type === 'GROUPKEY') this.#join(auth);
+		if (auth.type === 'GROUPKEY') this.#group.join(auth);
 		return {kind: 'auth', auth};
 	}
 
-	#join({epoch, key, floor}: Extract<Auth, {type: 'GROUPKEY'}>): void {
-		const others = this.#groups.filter(group => group.epoch !== epoch);
-		this.#groups = [{epoch, key, floor}, ...others].slice(0, 2);
-	}
-
-	/** The epoch before is over with the first frame of the newest one. */
-	#onGroupFrame(frame: NonNullable<ReturnType<typeof decodeGroupFrame>>): Heard {
-		const {gwid, epoch, counter, inner, body, tag} = frame;
-		if (this.#groups.length === 0) return {kind: 'hint', inner, proved: false};
-		const group = this.#groups.find(each => each.epoch === epoch);
-		if (group === undefined || counter <= group.floor) return IGNORED;
-		if (!isSame(groupTag(broadcastKey(group.key, gwid, epoch), body), tag)) return IGNORED;
-		group.floor = counter;
-		if (group === this.#groups[0]) this.#groups = [group];
-		return {kind: 'hint', inner, proved: true};
+	#onGroupFrame(frame: ReceivedGroupFrame): Heard {
+		const {inner} = frame;
+		const verdict = this.#group.judge(frame);
+		return verdict === 'wrong' ? IGNORED : {kind: 'hint', inner, proved: verdict === 'proved'};
 	}
 
 	#jumpTo(floor: number): void {

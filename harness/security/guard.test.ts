@@ -1,11 +1,15 @@
 import test from 'ava';
+import {Shelf} from '../gateway/bench.js';
 import {encodeForwarder} from '../wire/forwarder.js';
 import {decode, encode} from '../wire/wire.js';
-import {Bench, GWID, luck, octets} from './bench.js';
+import {BATCH, Bench, GWID, luck, MFK, octets} from './bench.js';
 import {Device} from './device.js';
 import {Suite} from './frames.js';
+import {KeyDesk} from './key-desk.js';
 import type {RecordForm} from './record.js';
+import {sealRecord} from './record.js';
 
+const PING = encode({type: 'PINGREQ'});
 const FORMS: readonly RecordForm[] = ['compact', 'full'];
 
 for (const recordForm of FORMS) {
@@ -114,33 +118,47 @@ test('the session before is received for 30 s and not a tick longer', t => {
 	const device = on.device(1);
 	on.join(device);
 	const old = device.session!;
+	on.hears('b', on.device(2).hello());
+	on.runTo(1);
 	on.join(device);
 	const late = (counter: number) =>
 		old.seal(encode({type: 'PINGREQ'}), device.counter + counter, luck('late'));
-	on.runTo(29_999);
+	on.runTo(30_000);
 	on.hears('a', late(1));
 	t.is(on.delivered().length, 1);
-	on.runTo(30_000);
+	on.runTo(30_001);
 	on.hears('a', late(2));
 	t.is(on.delivered().length, 0);
 });
 
-test('a grant ends after 60 s, unless the same HELLO comes again', t => {
+test('a grant ends after 60 s and not a tick earlier, unless the same HELLO comes again', t => {
 	const on = new Bench();
-	const [one, other] = [on.device(1), on.device(2)];
-	const hello = one.hello();
+	const [first, second, third] = [on.device(1), on.device(2), on.device(3)];
+	on.hears('a', first.hello());
+	on.runTo(1234);
+	on.shake(second, 'b');
+	on.shake(third, 'c');
+	on.runTo(61_233);
+	on.says(second, {type: 'PINGREQ'}, 'b');
+	t.is(on.delivered().length, 1);
+	on.runTo(61_234);
+	on.says(third, {type: 'PINGREQ'}, 'c');
+	t.deepEqual(on.delivered(), []);
+});
+
+test('a HELLO that comes again renews its grant', t => {
+	const on = new Bench();
+	const device = on.device(1);
+	const hello = device.hello();
 	on.hears('a', hello);
-	on.shake(other, 'b');
 	on.desk.settle();
 	on.runTo(59_999);
-	on.hears('a', hello);
-	const accept = on.sent().at(-1)!;
-	t.is(accept[0], 'a');
-	one.received(accept[1]);
-	on.runTo(60_000);
-	on.says(other, {type: 'PINGREQ'}, 'b');
-	t.deepEqual(on.delivered(), []);
-	on.says(one, {type: 'PINGREQ'});
+	on.hears('b', hello);
+	const [place, accept] = on.sent().at(-1)!;
+	t.is(place, 'b');
+	device.received(accept);
+	on.runTo(119_998);
+	on.says(device, {type: 'PINGREQ'});
 	t.is(on.delivered().length, 1);
 });
 
@@ -178,14 +196,17 @@ test('a record of no session is answered by a hint in clear, and not without end
 	t.deepEqual(decode(hints[0]![1]), {type: 'DISCONNECT'});
 });
 
-test('a HELLO that the key server does not answer is asked again after ten seconds', t => {
+test('a HELLO that the key server does not answer is asked again when it comes again', t => {
 	const on = new Bench();
 	const hello = on.device(1).hello();
 	on.desk.reachable = false;
 	on.hears('a', hello);
-	on.hears('a', hello);
 	on.desk.reachable = true;
-	on.runTo(15_000);
+	on.runTo(1499);
+	on.hears('a', hello);
+	on.desk.settle();
+	t.is(on.desk.counts.hellos, 0);
+	on.runTo(1500);
 	on.hears('a', hello);
 	on.desk.settle();
 	t.is(on.desk.counts.hellos, 1);
@@ -225,6 +246,46 @@ test('a device whose counter is used up begins again at 1 under new keys', t => 
 	const device = new Device(flash, luck('worn'));
 	on.join(device);
 	t.true(device.counter < 10);
+	on.says(device, {type: 'PINGREQ'});
+	t.is(on.delivered().length, 1);
+});
+
+test('a device that uses its last number stops no gateway that starts again', t => {
+	const shelf = new Shelf();
+	const desk = new KeyDesk(MFK, BATCH);
+	const on = new Bench({recordForm: 'full', store: shelf.store, desk});
+	const device = on.device(1);
+	on.join(device);
+	const last = (bench: Bench) =>
+		bench.hears('a', sealRecord(device.session!.up, PING, {counter: 0xffff_ffff}));
+	last(on);
+	shelf.commit();
+	const restarted = new Bench({recordForm: 'full', store: shelf.store, desk});
+	last(restarted);
+	shelf.commit();
+	t.is(restarted.guard.counters.syncs, 1);
+	const [[, sync]] = restarted.sent() as [[string, Uint8Array]];
+	t.like(device.received(sync), {auth: {type: 'SYNC', floor: 0xffff_ffff}});
+});
+
+test('no datagram of any content makes a guard throw', t => {
+	const on = new Bench({gwId: 0});
+	const device = on.device(1);
+	on.join(device);
+	const draw = luck('anything');
+	const starts = [[], [0xff, 0x16, 0xf0], [0xff, 0x1e, 0x3c], [0xff, 0x46, 0x3d], [0x1f, 0, 1]];
+	for (let count = 0; count < 5000; count += 1) {
+		const [size, start] = draw(2) as unknown as [number, number];
+		const octetsOf = [
+			size,
+			...starts[start % starts.length]!,
+			...draw(32),
+			...draw(32),
+			...draw(32),
+		];
+		on.hears('x', Uint8Array.from(octetsOf.slice(0, size)));
+	}
+	t.deepEqual(on.delivered(), []);
 	on.says(device, {type: 'PINGREQ'});
 	t.is(on.delivered().length, 1);
 });

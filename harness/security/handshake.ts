@@ -23,6 +23,8 @@ import {end, sessionFrom} from './sessions.js';
 const GRANT_MS = 60_000;
 /** 2.6. */
 const GRANTS_MAX = 4;
+/** What is asked may be lost on the way; the key server knows a question that comes again. */
+const ASK_AGAIN_MS = 1500;
 const QUESTION_MS = 10_000;
 const QUESTIONS_MAX = 256;
 /** A device says HELLO four times in half a minute, and then waits. */
@@ -116,7 +118,11 @@ export class Handshake {
 	}
 
 	#isAsked(octets: Uint8Array): boolean {
-		return [...this.#questions.values()].some(({hello}) => isEqual(hello, octets));
+		const {nowMs} = this.#post;
+		const questions = [...this.#questions.values()];
+		return questions.some(
+			({hello, askedMs}) => nowMs - askedMs < ASK_AGAIN_MS && isEqual(hello, octets),
+		);
 	}
 
 	#ask({

@@ -54,8 +54,8 @@ export class KeyDesk {
 	readonly #listeners = new Map<string, KeyListener>();
 	#answers: (() => void)[] = [];
 	#nonces = 0;
-	/** HELLO that came in, CONF that proved something, and those that did not. */
-	readonly counts = {hellos: 0, proofs: 0, forgeries: 0};
+	/** HELLO that came in, sessions that were told, and CONF that proved something or did not. */
+	readonly counts = {hellos: 0, activations: 0, proofs: 0, forgeries: 0};
 	/** Whether anything comes through. */
 	reachable = true;
 	/** q of ACCEPT. */
@@ -182,6 +182,7 @@ export class KeyDesk {
 
 	#onActivated({listener}: Desk, eui: Uint8Array, generation: number): void {
 		const row = this.#rowOf(eui);
+		this.counts.activations += 1;
 		const before = row.at;
 		row.at = listener;
 		if (before !== undefined && before !== listener) before.drop(row.eui, generation - 1);

@@ -4,8 +4,8 @@
  *   State     Event                                     Next      Action
  *   -         the key server grants                     granted   ACCEPT
  *   granted   60 s without the same HELLO again         -         -
- *   granted   a valid record, a newer generation        active    the old one is previous
- *   granted   a valid record, no newer generation       granted   none of it (D7)
+ *   granted   a valid record                            active    the old one is previous; grants
+ *                                                                 that are not newer end (D7)
  *   active    another one is active                     previous  receives for 30 s more
  *   active    drop, or its numbers are used up          -         -
  *   previous  30 s                                      -         -

@@ -36,10 +36,16 @@ export function sessionFrom(post: Post, grant: Grant, stored?: Ceilings): Secure
 	return session;
 }
 
-/** The first valid record of a session that is newer than the active one. */
+/**
+ * The first valid record of a grant. Throws RangeError for one that is not newer than the active
+ * session: D7 lets none be granted, and none live on.
+ */
 export function activate(post: Post, session: SecureSession): void {
 	const {peer, grant} = session;
 	const {active, previous} = peer;
+	if (active !== undefined && grant.generation <= active.grant.generation) {
+		throw new RangeError(`generation ${grant.generation} after ${active.grant.generation}`);
+	}
 	if (previous !== undefined) post.peers.leave(previous, 'replaced');
 	for (const other of peer.grants) {
 		if (other !== session && other.grant.generation <= grant.generation) {

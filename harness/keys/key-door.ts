@@ -23,7 +23,7 @@ export interface Credentials {
 	readonly key: string;
 }
 
-export interface KeyListenerOptions {
+export interface KeyDoorOptions {
 	readonly host: string;
 	/** 0 is any that is free. */
 	readonly port: number;
@@ -38,7 +38,7 @@ const CONNECTIONS_MAX = 1024;
 const UNREAD_MAX = 4 << 20;
 const KEEP_ALIVE_MS = 15_000;
 
-export class KeyListenerTls {
+export class KeyDoor {
 	readonly #server: Server;
 	readonly #sockets = new Set<TLSSocket>();
 
@@ -47,16 +47,16 @@ export class KeyListenerTls {
 	}
 
 	/** Listens. An EnvironmentError where the address cannot be had or the credentials are none. */
-	static async open(keys: KeyServer, options: KeyListenerOptions): Promise<KeyListenerTls> {
+	static async open(keys: KeyServer, options: KeyDoorOptions): Promise<KeyDoor> {
 		const server = serverWith(options.credentials);
-		const listener = new KeyListenerTls(server);
+		const door = new KeyDoor(server);
 		server.on('secureConnection', socket => {
-			listener.#sockets.add(socket);
-			socket.on('close', () => listener.#sockets.delete(socket));
+			door.#sockets.add(socket);
+			socket.on('close', () => door.#sockets.delete(socket));
 			new Visit(keys, options, socket).begin();
 		});
 		await listening(server, options);
-		return listener;
+		return door;
 	}
 
 	get port(): number {
@@ -74,13 +74,13 @@ export class KeyListenerTls {
 /** One connection. */
 class Visit {
 	readonly #keys: KeyServer;
-	readonly #options: KeyListenerOptions;
+	readonly #options: KeyDoorOptions;
 	readonly #socket: TLSSocket;
 	readonly #stream = new FrameStream();
 	#gwid = '';
 	#port: AttachedPort | undefined;
 
-	constructor(keys: KeyServer, options: KeyListenerOptions, socket: TLSSocket) {
+	constructor(keys: KeyServer, options: KeyDoorOptions, socket: TLSSocket) {
 		this.#keys = keys;
 		this.#options = options;
 		this.#socket = socket;
@@ -90,7 +90,10 @@ class Visit {
 		const socket = this.#socket;
 		socket.on('error', () => socket.destroy());
 		socket.on('close', () => this.#closed());
-		if (!socket.authorized) return this.#unwelcome(faultOf(socket));
+		if (!socket.authorized) {
+			this.#unwelcome(faultOf(socket));
+			return;
+		}
 		socket.setTimeout(GREET_MS, () => socket.destroy());
 		socket.setKeepAlive(true, KEEP_ALIVE_MS);
 		socket.on('data', octets => this.#received(octets));
@@ -98,19 +101,34 @@ class Visit {
 
 	#received(octets: Uint8Array): void {
 		const values = this.#stream.received(octets);
-		if (values === undefined) return this.#unwelcome('what it says is no frame');
+		if (values === undefined) {
+			this.#unwelcome('what it says is no frame');
+			return;
+		}
 		for (const value of values) {
 			const {data} = fromGateway.safeParse(value);
-			if (data === undefined) return this.#unwelcome('what it says has no meaning here');
+			if (data === undefined) {
+				this.#unwelcome('what it says has no meaning here');
+				return;
+			}
 			if (this.#socket.destroyed || this.#socket.writableEnded) return;
 			this.#heard(data);
 		}
 	}
 
 	#heard(message: FromGateway): void {
-		if (message.say === 'greet') return this.#greeted(message.gwid);
-		if (this.#port === undefined) return this.#unwelcome('it has not greeted');
-		if (!this.#keys.isGateway(this.#gwid)) return this.#unwelcome('it was removed');
+		if (message.say === 'greet') {
+			this.#greeted(message.gwid);
+			return;
+		}
+		if (this.#port === undefined) {
+			this.#unwelcome('it has not greeted');
+			return;
+		}
+		if (!this.#keys.isGateway(this.#gwid)) {
+			this.#unwelcome('it was removed');
+			return;
+		}
 		if (message.say === 'hello') this.#port.hello(message.question);
 		else if (message.say === 'conf') this.#port.conf(message.proof);
 		else this.#port.activated(message.activation);
@@ -118,9 +136,18 @@ class Visit {
 
 	#greeted(gwid: string): void {
 		const named = commonNameOf(this.#socket);
-		if (this.#port !== undefined) return this.#unwelcome('it greets twice');
-		if (named !== gwid) return this.#unwelcome(`its certificate is of ${named}, not of ${gwid}`);
-		if (!this.#keys.isGateway(gwid)) return this.#unwelcome(`${gwid} is no gateway of this fleet`);
+		if (this.#port !== undefined) {
+			this.#unwelcome('it greets twice');
+			return;
+		}
+		if (named !== gwid) {
+			this.#unwelcome(`its certificate is of ${named}, not of ${gwid}`);
+			return;
+		}
+		if (!this.#keys.isGateway(gwid)) {
+			this.#unwelcome(`${gwid} is no gateway of this fleet`);
+			return;
+		}
 		this.#socket.setTimeout(0);
 		this.#gwid = gwid;
 		this.#port = this.#keys.attach(gwid, this.#listener());
@@ -173,7 +200,7 @@ function serverWith(credentials: Credentials): Server {
 	}
 }
 
-function listening(server: Server, {host, port}: KeyListenerOptions): Promise<void> {
+function listening(server: Server, {host, port}: KeyDoorOptions): Promise<void> {
 	return new Promise((resolve, reject) => {
 		server.once('error', cause => {
 			const what = `${host}:${port} cannot be listened on: ${cause.message}`;
