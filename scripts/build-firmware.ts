@@ -11,6 +11,7 @@ import {areasOf, endOf} from './static-memory.js';
 const TEST_MODULES = [
 	['firmware-test.wasm', 'firmware/test/module/wire.ts'],
 	['crypto-test.wasm', 'firmware/test/module/crypto.ts'],
+	['journal-test.wasm', 'firmware/test/module/journal.ts'],
 ] as const;
 
 try {

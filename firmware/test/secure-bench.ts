@@ -18,6 +18,7 @@ export interface SecureOptions {
 }
 
 export const GWINFO = '030207';
+const SEARCHGW = '030100';
 export const PEER = 1;
 /** An actuator says nothing of itself once it has subscribed. */
 const CONFIG: Config = {App: AppKind.Actuator, TopicIdType: 1};
@@ -73,7 +74,7 @@ export class SecureBench {
 			const [peer, hex] = line.split(' ') as [string, string];
 			this.frames.push(hex);
 			if (peer === PEER.toString(16) && !this.losesUp(hex)) this.#take(hex);
-			else if (peer !== PEER.toString(16)) this.plain.push(hex);
+			else if (hex === SEARCHGW) this.deliver(this.node.hear(GWINFO));
 		}
 	}
 
