@@ -84,7 +84,7 @@ export function wholeStar(
 	const memory = new MemoryBroker({schedule: run => world.after(1000, run)});
 	const [endpoint] = world.endpoints;
 	const gate = new BrokerGate(memory.broker, answer => world.after(1000, answer));
-	const host = new GatewayHost({}, world.trace, endpoint, gate);
+	const host = new GatewayHost({}, {trace: world.trace, endpoint, gate});
 	const farEnd = new FarEnd(memory.broker, {trace: world.trace, filters: ['#'], name: 'star'});
 	host.start();
 	farEnd.open();

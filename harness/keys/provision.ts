@@ -36,7 +36,7 @@ export interface Provisioning {
 
 /** Registers a device and hands its keys over. Whatever happens, they are erased here. */
 export async function provision(
-	desk: Desk,
+	desk: Pick<Desk, 'ask'>,
 	target: ProvisionTarget,
 	{eui, batch, individual, replace, recoveryKey}: Provisioning,
 ): Promise<'done' | 'refused'> {

@@ -132,7 +132,7 @@ function bench() {
 	const memory = new MemoryBroker({schedule: run => at(scheduler.now + 2000, run)});
 	const options = {gwId: 3, tadvS: 60};
 	const gate = new BrokerGate(memory.broker, answer => at(scheduler.now + 2000, answer));
-	const host = new GatewayHost(options, new Trace(scheduler), endpoint, gate);
+	const host = new GatewayHost(options, {trace: new Trace(scheduler), endpoint, gate});
 	const neighbour = memory.broker(new ListenerLog());
 	neighbour.open(1, {clientId: 'neighbour', cleanSession: true, keepAliveS: 0});
 	const message = {topicName: 'ab', payload: Uint8Array.of(0xaa), qos: 1, retain: false} as const;

@@ -1,10 +1,12 @@
 /*
  * A gateway in a simulated world: the sans-io core between an endpoint on the air and a broker,
- * told the time of the world whenever something happens.
+ * and a guard before it where the fleet has keys; told the time of the world whenever something
+ * happens.
  *
- *   endpoint  --datagram-->  Gateway  --question-->  BrokerGate
- *             <--datagram--           <---event----
- *                   wake at pollAt()
+ *   endpoint  --datagram-->  Guard  -->  Gateway  --question-->  BrokerGate
+ *             <--datagram--         <--           <---event----
+ *                             |  ^
+ *                           key server              wake at pollAt()
  *
  *   alive   die()      -> dead    the core is gone, with all that it knew; its links are closed
  *   dead    revive()   -> alive   a new core, which knows what a store has kept
@@ -14,34 +16,50 @@ import type {Endpoint} from '../../sim/world.js';
 import type {BrokerListener} from '../broker/port.js';
 import {Gateway} from '../gateway/gateway.js';
 import type {GatewayOptions} from '../gateway/options.js';
+import type {GuardCounters} from '../security/counters.js';
+import {Guard} from '../security/guard.js';
+import type {KeyListener, KeyService} from '../security/key-service.js';
+import type {GuardOptions} from '../security/options.js';
 import {SimulatedTransport} from '../transport/simulated.js';
 import type {BrokerGate} from './broker-gate.js';
 
+/** What stands before the core where the fleet has keys. */
+export interface Protection {
+	readonly options: GuardOptions;
+	readonly keys: KeyService;
+}
+
+export interface GatewayHostWays {
+	readonly trace: Trace;
+	readonly endpoint: Endpoint;
+	readonly gate: BrokerGate;
+	readonly protection?: Protection | undefined;
+}
+
 export class GatewayHost {
 	readonly #options: GatewayOptions;
-	readonly #trace: Trace;
-	readonly #endpoint: Endpoint;
-	readonly #gate: BrokerGate;
+	readonly #ways: GatewayHostWays;
 	readonly #transport: SimulatedTransport;
 	#gateway: Gateway | undefined;
+	#guard: Guard | undefined;
 	#wakeMs = Infinity;
 	/** What cores that have died had published. */
 	#publishedBefore = 0;
 
-	constructor(options: GatewayOptions, trace: Trace, endpoint: Endpoint, gate: BrokerGate) {
+	constructor(options: GatewayOptions, ways: GatewayHostWays) {
+		const {endpoint} = ways;
 		this.#options = options;
-		this.#trace = trace;
-		this.#endpoint = endpoint;
-		this.#gate = gate;
+		this.#ways = ways;
 		this.#transport = new SimulatedTransport(endpoint);
 		endpoint.onDatagram = datagram => {
 			const from = this.#transport.addressOf(datagram.source);
-			this.#gateway?.received(this.#nowMs(), from, datagram.payload());
+			const receiver = this.#guard ?? this.#gateway;
+			receiver?.received(this.#nowMs(), from, datagram.payload());
 			this.#scheduleWake();
 		};
 		endpoint.onWake = () => {
 			this.#wakeMs = Infinity;
-			this.#gateway?.poll(this.#nowMs());
+			this.#poll();
 			this.#scheduleWake();
 		};
 	}
@@ -56,9 +74,17 @@ export class GatewayHost {
 		return this.#publishedBefore + (this.#gateway?.counters.published ?? 0);
 	}
 
+	/** What the guard has counted in this life; nothing without one. */
+	get guarded(): Readonly<GuardCounters> | undefined {
+		return this.#guard?.counters;
+	}
+
 	start(): void {
-		const broker = (listener: BrokerListener) => this.#gate.broker(this.#timed(listener));
-		this.#gateway = new Gateway(this.#options, this.#transport, broker);
+		const {gate, protection} = this.#ways;
+		const broker = (listener: BrokerListener) => gate.broker(this.#timed(listener));
+		this.#guard = protection && this.#guarded(protection);
+		this.#gateway = new Gateway(this.#options, this.#guard ?? this.#transport, broker);
+		this.#guard?.start(this.#nowMs());
 		this.#gateway.start(this.#nowMs());
 		this.#scheduleWake();
 	}
@@ -66,7 +92,8 @@ export class GatewayHost {
 	die(): void {
 		this.#publishedBefore = this.published;
 		this.#gateway = undefined;
-		this.#gate.abandon();
+		this.#guard = undefined;
+		this.#ways.gate.abandon();
 	}
 
 	revive(): void {
@@ -74,32 +101,66 @@ export class GatewayHost {
 	}
 
 	#nowMs(): number {
-		return Math.floor(this.#trace.now / 1000);
+		return Math.floor(this.#ways.trace.now / 1000);
+	}
+
+	#poll(): void {
+		this.#guard?.poll(this.#nowMs());
+		this.#gateway?.poll(this.#nowMs());
 	}
 
 	/** The core learns the time before each event, and says afterwards when it wants to be woken. */
+	#at(tell: () => void): void {
+		this.#poll();
+		tell();
+		this.#scheduleWake();
+	}
+
 	#timed(listener: BrokerListener): BrokerListener {
-		const at = (tell: () => void) => {
-			this.#gateway?.poll(this.#nowMs());
-			tell();
-			this.#scheduleWake();
-		};
 		return {
-			opened: (...event) => at(() => listener.opened(...event)),
-			published: (...event) => at(() => listener.published(...event)),
-			subscribed: (...event) => at(() => listener.subscribed(...event)),
-			unsubscribed: (...event) => at(() => listener.unsubscribed(...event)),
-			message: (...event) => at(() => listener.message(...event)),
-			lost: (...event) => at(() => listener.lost(...event)),
+			opened: (...event) => this.#at(() => listener.opened(...event)),
+			published: (...event) => this.#at(() => listener.published(...event)),
+			subscribed: (...event) => this.#at(() => listener.subscribed(...event)),
+			unsubscribed: (...event) => this.#at(() => listener.unsubscribed(...event)),
+			message: (...event) => this.#at(() => listener.message(...event)),
+			lost: (...event) => this.#at(() => listener.lost(...event)),
+		};
+	}
+
+	/** A guard that has died hears no more of the key server. */
+	#guarded({options, keys}: Protection): Guard {
+		const guard: Guard = new Guard(options, {
+			transport: this.#transport,
+			keys: listener =>
+				keys(
+					this.#whileAlive(listener, tell => {
+						if (this.#guard === guard) this.#at(tell);
+					}),
+				),
+			deliver: (nowMs, from, datagram) => this.#gateway?.received(nowMs, from, datagram),
+		});
+		return guard;
+	}
+
+	#whileAlive(listener: KeyListener, at: (tell: () => void) => void): KeyListener {
+		return {
+			attached: () => at(() => listener.attached()),
+			granted: (...event) => at(() => listener.granted(...event)),
+			refused: (...event) => at(() => listener.refused(...event)),
+			confirmed: (...event) => at(() => listener.confirmed(...event)),
+			drop: (...event) => at(() => listener.drop(...event)),
+			rekey: (...event) => at(() => listener.rekey(...event)),
+			groupKey: (...event) => at(() => listener.groupKey(...event)),
 		};
 	}
 
 	/** An earlier wake that is still to come serves a later wish: the core is asked again then. */
 	#scheduleWake(): void {
 		if (this.#gateway === undefined) return;
-		const wakeMs = Math.ceil(this.#gateway.pollAt());
+		const pollAtMs = Math.min(this.#gateway.pollAt(), this.#guard?.pollAt() ?? Infinity);
+		const wakeMs = Math.ceil(pollAtMs);
 		if (wakeMs >= this.#wakeMs) return;
 		this.#wakeMs = Math.max(wakeMs, this.#nowMs());
-		this.#endpoint.wakeAt(this.#wakeMs * 1000);
+		this.#ways.endpoint.wakeAt(this.#wakeMs * 1000);
 	}
 }

@@ -20,10 +20,11 @@ import {Arrivals} from './arrivals.js';
 import {BrokerGate} from './broker-gate.js';
 import type {Described, Member} from './describe.js';
 import {FarEnd} from './far-end.js';
+import {FleetKeys} from './fleet-keys.js';
 import {ForwarderHost} from './forwarder-host.js';
-import {GatewayHost} from './gateway-host.js';
+import {GatewayHost, type Protection} from './gateway-host.js';
 import {Pace} from './pace.js';
-import type {GatewayGroup, Scenario} from './schema.js';
+import type {GatewayGroup, Scenario, Security} from './schema.js';
 
 /** What a run goes on for after its duration, at most and besides sleep: docs/decisions/0002. */
 const DRAIN_S = 60;
@@ -92,7 +93,8 @@ export async function run(options: RunOptions): Promise<Outcome> {
 	const broker = outside ? arrivals.count(outside.broker) : brokerInside(world, scenario);
 	let populace: Populace = {hosts: [], forwarders: []};
 	try {
-		populace = populate(world, options, broker);
+		const keys = await keysOf(world, options);
+		populace = populate(world, options, {broker, keys});
 		const told = () => options.progress?.(scheduler.now, pace.wallSeconds);
 		await pace.run(endUs, told);
 		const drainS = DRAIN_S + Math.max(...scenario.nodes.map(({sleepS}) => 2 * sleepS));
@@ -136,7 +138,11 @@ interface Populace {
 }
 
 /** Gateways, forwarders and the two clients at the far end; the nodes are there already. */
-function populate(world: World, {scenario, described}: RunOptions, broker: Broker): Populace {
+function populate(
+	world: World,
+	{scenario, described}: RunOptions,
+	{broker, keys}: {broker: Broker; keys: FleetKeys | undefined},
+): Populace {
 	const farEnd = new FarEnd(broker, {
 		trace: world.trace,
 		filters: filtersOf(scenario),
@@ -149,12 +155,57 @@ function populate(world: World, {scenario, described}: RunOptions, broker: Broke
 	const forwarders = forward(world, scenario, groups.length);
 	const hosts = groups.map((group, index) => {
 		const options = gatewayOptions(scenario, group, index);
-		return new GatewayHost(options, world.trace, world.endpoints[index], gates[index]);
+		return new GatewayHost(options, {
+			trace: world.trace,
+			endpoint: world.endpoints[index],
+			gate: gates[index],
+			protection: keys && protectionOf(keys, scenario, index),
+		});
 	});
 	for (const host of hosts) host.start();
 	scheduleFaults(world, scenario, {hosts, gates});
 	scheduleCommands(world, scenario, described, farEnd);
 	return {hosts, forwarders};
+}
+
+/** The keys of the fleet, with every node provisioned. */
+async function keysOf(
+	world: World,
+	{scenario, described}: RunOptions,
+): Promise<FleetKeys | undefined> {
+	const {seed, security} = scenario;
+	if (security.policy === 'off') return undefined;
+	const gatewayCount = eachOf(scenario.gateways).length;
+	const keys = new FleetKeys({world, seed, gatewayCount, security});
+	await keys.provision(described.members.flatMap(({clientId}) => clientId ?? []));
+	scheduleOrders(world, described, {keys, security});
+	return keys;
+}
+
+function scheduleOrders(
+	world: World,
+	{members}: Described,
+	{keys, security}: {keys: FleetKeys; security: Security},
+): void {
+	const euis = members.flatMap(({clientId}) => clientId ?? []);
+	for (const {ask, node, atMs} of security.orders) {
+		const some = node === undefined ? {} : {euis: [euis[node - 1]]};
+		const order = ask === 'rekey' ? {ask, ...some, deadlineS: 0} : {ask, euis: [euis[node! - 1]]};
+		world.after(atMs * 1000, () => void keys.ask(order));
+	}
+}
+
+function protectionOf(keys: FleetKeys, {security}: Scenario, index: number): Protection {
+	return {
+		options: {
+			gwid: keys.gwidOf(index),
+			gwId: index + 1,
+			entropy: keys.luck(`gateway ${index + 1}`),
+			policy: security.policy,
+			recordForm: security.records,
+		},
+		keys: keys.serviceOf(index),
+	};
 }
 
 function gatewayOptions(

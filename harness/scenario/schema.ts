@@ -282,6 +282,42 @@ const expectationSchema = z
 		return z.NEVER;
 	});
 
+const HOURS_MAX = 0xff;
+const LOG2_MAX = 31;
+
+const orderSchema = z
+	.strictObject({
+		ask: oneOf(['rekey', 'revoke'], 'All nodes make new keys, or one is expelled.'),
+		at: duration(0, 168 * HOUR, 'When the key server is asked.'),
+		node: whole(1, NODES_MAX, 'Which node, counted from one; all, unless given.').optional(),
+	})
+	.refine(({ask, node: named}) => ask === 'rekey' || named !== undefined, {
+		path: ['node'],
+		error: 'the number of the node to expel',
+	})
+	.transform(({at, ...rest}) => ({...rest, atMs: at}));
+
+const keysSchema = z.strictObject({
+	policy: oneOf(
+		['required', 'optional', 'off'],
+		'Whom gateways hear: those with keys, everybody, or everybody and there are no keys.',
+	).prefault('required'),
+	records: oneOf(['compact', 'full'], 'What a message travels in: 14 octets more, or 30.').prefault(
+		'compact',
+	),
+	rekeyHours: whole(0, HOURS_MAX, 'New keys after so many hours; 0 is never.').prefault(24),
+	rekeyLog2: whole(0, LOG2_MAX, 'New keys after 2 to this power records.').prefault(20),
+	orders: z.array(orderSchema, {error: 'a list'}).prefault([]),
+});
+
+const securitySchema = z
+	.union([z.enum(['required', 'optional', 'off']).transform(policy => ({policy})), keysSchema], {
+		error:
+			'required, optional, off or a mapping with policy, records, rekeyHours, rekeyLog2, orders',
+	})
+	.transform(given => keysSchema.parse(given))
+	.describe('Keys of the fleet: docs/security-protocol.md.');
+
 const brokerSchema = z
 	.strictObject({
 		latency: duration(0, 10 * SECOND, 'How long the broker in the run takes.').prefault('2ms'),
@@ -310,6 +346,7 @@ export const scenarioSchema = z
 		faults: z.array(faultSchema, {error: 'a list'}).prefault([]),
 		predefined: predefinedSchema.prefault({}),
 		broker: brokerSchema.prefault({}),
+		security: securitySchema.prefault('required'),
 		capture: oneOf(['none', 'gateways', 'all'], 'Whose frames go into the pcap file.').prefault(
 			'all',
 		),
@@ -320,6 +357,7 @@ export const scenarioSchema = z
 export type Scenario = z.output<typeof scenarioSchema>;
 export type GatewayGroup = Scenario['gateways'][number];
 export type ForwarderGroup = Scenario['forwarders'][number];
+export type Security = Scenario['security'];
 export type NodeGroup = Scenario['nodes'][number];
 
 /** The JSON Schema of a scenario file, for editors. */

@@ -52,6 +52,7 @@ interface Firmware {
 	readonly config: WebAssembly.Global;
 	readonly counters: WebAssembly.Global;
 	readonly panicCode: WebAssembly.Global;
+	provision(): number;
 	boot(nowMs: number): void;
 	received(nowMs: number, from: number, rssiDbm: number, size: number): void;
 	poll(nowMs: number): void;
@@ -117,6 +118,16 @@ export class WasmNode {
 			this.#firmware.counters.value + 4 * index,
 			true,
 		);
+	}
+
+	/**
+	 * Gives a node that has not been switched on its first keys: EUI-64 8, factory key 16, recovery
+	 * key 16, batch 4. False where it has keys already, or cannot keep them.
+	 */
+	provision(identity: Uint8Array): boolean {
+		if (!this.#down) throw new RangeError('the node is on');
+		this.#page.set(identity, this.#firmware.rxFrame.value);
+		return this.#firmware.provision() === 1;
 	}
 
 	/** A datagram for this node. Of one that is too long the firmware sees the size, not the end. */
