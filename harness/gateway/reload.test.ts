@@ -268,6 +268,7 @@ function bench(clientsMax = 10): {on: Bench; shelf: Shelf} {
 function started(shelf: Shelf): Bench {
 	const on = new Bench(withStore(shelf));
 	on.gateway.start(0);
+	shelf.commit();
 	on.sent();
 	return on;
 }

@@ -39,19 +39,27 @@ test('no secret that a gateway is given comes out of it', async t => {
 	await client.close();
 });
 
-test('two gateways do not share a store', async t => {
+test('a gateway runs once with a store, and others run beside it', async t => {
 	const store = ['--store', path.join(folder, 'store')];
 	const first = verb([...usual, ...store]);
 	await first.says(/(listening)/);
-	const second = verb([...usual, ...store]);
-	t.is(await second.ended(), 3);
-	t.regex(second.said, new RegExp(`store is in use by process ${first.child.pid}`));
+	const again = verb([...usual, ...store, '--gateway-id', '1']);
+	t.is(await again.ended(), 3);
+	t.regex(
+		again.said,
+		new RegExp(`^gateway 1 uses .*store already, as process ${first.child.pid};`),
+	);
+	t.regex(again.said, /give each gateway a --gateway-id of its own/);
+	const other = verb([...usual, ...store, '--gateway-id', '2']);
+	await other.says(/(listening)/);
 	first.child.kill('SIGKILL');
 	t.is(await first.ended(), 'SIGKILL');
-	const third = verb([...usual, ...store]);
-	await third.says(/(listening)/);
-	third.child.kill('SIGTERM');
-	t.is(await third.ended(), 0);
+	const next = verb([...usual, ...store]);
+	await next.says(/(listening)/);
+	for (const gateway of [other, next]) {
+		gateway.child.kill('SIGTERM');
+		t.is(await gateway.ended(), 0);
+	}
 });
 
 const mistakes: [title: string, args: string[], said: RegExp][] = [

@@ -101,7 +101,11 @@ export class GatewayDriver {
 	}
 
 	#inTurn(store: Store): Store {
-		return listener => store({stored: token => this.turn(() => listener.stored(token))});
+		return listener =>
+			store({
+				stored: token => this.turn(() => listener.stored(token)),
+				taken: (key, token) => this.turn(() => listener.taken(key, token)),
+			});
 	}
 }
 

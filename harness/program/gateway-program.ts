@@ -7,7 +7,7 @@
  * there, and the log says when it is. Knows no command line and no signal.
  */
 import {MqttBroker, type MqttBrokerOptions} from '../broker/mqtt-broker.js';
-import type {GatewayOptions} from '../gateway/options.js';
+import {defaults, type GatewayOptions} from '../gateway/options.js';
 import {LmdbStore} from '../store/lmdb-store.js';
 import {UdpTransport} from '../transport/udp.js';
 import type {HostPort} from '../transport/udp-address.js';
@@ -24,7 +24,7 @@ export interface GatewayProgramOptions {
 	readonly listen: HostPort;
 	readonly group?: HostPort;
 	readonly broker: Omit<MqttBrokerOptions, 'deliver' | 'shelf'>;
-	/** Where sessions outlive the program. */
+	/** Where sessions outlive the program; several gateways may share it, each with its gwId. */
 	readonly storeFolder?: string;
 	/** Port of the metrics on 127.0.0.1; 0 is any. */
 	readonly metricsPort?: number;
@@ -83,7 +83,7 @@ export class GatewayProgram {
 	}
 
 	async #open(options: GatewayProgramOptions): Promise<void> {
-		const store = this.#openStore(options.storeFolder);
+		const store = this.#openStore(options);
 		const broker = this.#openBroker(options.broker, store);
 		const udp = await UdpTransport.open(options);
 		this.#closers.push(() => udp.close());
@@ -104,9 +104,12 @@ export class GatewayProgram {
 		this.#logStart(options, broker);
 	}
 
-	#openStore(folder: string | undefined): LmdbStore | undefined {
-		if (folder === undefined) return undefined;
-		const store = LmdbStore.open(folder, {failed: error => this.#fail(error)});
+	#openStore({storeFolder, gateway}: GatewayProgramOptions): LmdbStore | undefined {
+		if (storeFolder === undefined) return undefined;
+		const store = LmdbStore.open(storeFolder, {
+			gateway: gateway.gwId ?? defaults.gwId,
+			failed: error => this.#fail(error),
+		});
 		this.#closers.push(() => store.close());
 		return store;
 	}
