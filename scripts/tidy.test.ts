@@ -50,6 +50,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 		'harness/errors',
 		'harness/gateway',
 		'harness/broker',
+		'harness/store',
 		'harness/transport',
 		'harness/report',
 		'harness/wire',

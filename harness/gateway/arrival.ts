@@ -51,6 +51,8 @@ export function sessionFor(core: Core, clientId: string, willIsOurs = true): Ses
 	if (!makeRoom(core)) return undefined;
 	const session = new Session(core, clientId);
 	if (!core.journal.read(session)) return session;
+	// Who did not leave keeps what he has, whatever his last CONNECT said: see isAskedToGoOn().
+	if (session.connected) session.cleanSession = false;
 	session.state = 'disconnected';
 	core.sessions.remember(session);
 	if (session.willDue && willIsOurs) publishWill(core, session);

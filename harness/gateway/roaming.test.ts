@@ -175,6 +175,21 @@ test('CONNECT that comes again while the session is fetched is one CONNECT', t =
 	t.deepEqual(two.sent(), [['b', {type: 'CONNACK', returnCode: 0}]], 'the last one counts');
 });
 
+test('a client that began clean and did not leave keeps what it has', t => {
+	for (const leaves of [false, true]) {
+		const {one, two, commit} = bench();
+		one.hears('a', connect('n1'));
+		one.broker.opened(2, {kind: 'accepted', sessionPresent: false});
+		one.hears('a', {type: 'REGISTER', topicId: 0, msgId: 9, topicName: 'c'});
+		if (leaves) one.hears('a', {type: 'DISCONNECT'});
+		commit();
+		move(two, commit);
+		two.asked();
+		two.hears('a', publish());
+		t.is(two.asked().length, leaves ? 0 : 1);
+	}
+});
+
 test('CleanSession at another gateway ends the session at both', t => {
 	const {one, two, commit} = bench();
 	two.hears('a', connect('n1', {cleanSession: true}));

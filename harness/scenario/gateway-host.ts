@@ -2,7 +2,7 @@
  * A gateway in a simulated world: the sans-io core between an endpoint on the air and a broker,
  * told the time of the world whenever something happens.
  *
- *   endpoint  --datagram-->  Gateway  --question-->  BrokerGate
+ *   endpoint  --datagram-->  Gateway  --question-->  BrokerGate, store
  *             <--datagram--           <---event----
  *                   wake at pollAt()
  *
@@ -14,6 +14,7 @@ import type {Endpoint} from '../../sim/world.js';
 import type {BrokerListener} from '../broker/port.js';
 import {Gateway} from '../gateway/gateway.js';
 import type {GatewayOptions} from '../gateway/options.js';
+import type {Store} from '../store/port.js';
 import {SimulatedTransport} from '../transport/simulated.js';
 import type {BrokerGate} from './broker-gate.js';
 
@@ -58,7 +59,9 @@ export class GatewayHost {
 
 	start(): void {
 		const broker = (listener: BrokerListener) => this.#gate.broker(this.#timed(listener));
-		this.#gateway = new Gateway(this.#options, this.#transport, broker);
+		const {store} = this.#options;
+		const options = {...this.#options, store: store && this.#inTime(store)};
+		this.#gateway = new Gateway(options, this.#transport, broker);
 		this.#gateway.start(this.#nowMs());
 		this.#scheduleWake();
 	}
@@ -79,11 +82,7 @@ export class GatewayHost {
 
 	/** The core learns the time before each event, and says afterwards when it wants to be woken. */
 	#timed(listener: BrokerListener): BrokerListener {
-		const at = (tell: () => void) => {
-			this.#gateway?.poll(this.#nowMs());
-			tell();
-			this.#scheduleWake();
-		};
+		const at = (tell: () => void) => this.#turn(tell);
 		return {
 			opened: (...event) => at(() => listener.opened(...event)),
 			published: (...event) => at(() => listener.published(...event)),
@@ -92,6 +91,20 @@ export class GatewayHost {
 			message: (...event) => at(() => listener.message(...event)),
 			lost: (...event) => at(() => listener.lost(...event)),
 		};
+	}
+
+	#inTime(store: Store): Store {
+		return listener =>
+			store({
+				stored: (...event) => this.#turn(() => listener.stored(...event)),
+				taken: (...event) => this.#turn(() => listener.taken(...event)),
+			});
+	}
+
+	#turn(tell: () => void): void {
+		this.#gateway?.poll(this.#nowMs());
+		tell();
+		this.#scheduleWake();
 	}
 
 	/** An earlier wake that is still to come serves a later wish: the core is asked again then. */

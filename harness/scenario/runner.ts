@@ -24,6 +24,7 @@ import {ForwarderHost} from './forwarder-host.js';
 import {GatewayHost} from './gateway-host.js';
 import {Pace} from './pace.js';
 import type {GatewayGroup, Scenario} from './schema.js';
+import {Stores} from './stores.js';
 
 /** What a run goes on for after its duration, at most and besides sleep: docs/decisions/0002. */
 const DRAIN_S = 60;
@@ -89,10 +90,13 @@ export async function run(options: RunOptions): Promise<Outcome> {
 		...(options.speed !== undefined && {speed: options.speed}),
 		...(signal && {signal}),
 	});
-	const broker = outside ? arrivals.count(outside.broker) : brokerInside(world, scenario);
+	const inside = brokerInside(world, scenario);
+	const stores = new Stores(commit => world.after(scenario.stores.latencyMs * 1000, commit));
+	const counted = outside && arrivals.count(outside.broker);
+	const broker: Brokers = (store, gwId) => counted ?? stores.brokerOf(inside, store, gwId);
 	let populace: Populace = {hosts: [], forwarders: []};
 	try {
-		populace = populate(world, options, broker);
+		populace = populate(world, options, {broker, stores});
 		const told = () => options.progress?.(scheduler.now, pace.wallSeconds);
 		await pace.run(endUs, told);
 		const drainS = DRAIN_S + Math.max(...scenario.nodes.map(({sleepS}) => 2 * sleepS));
@@ -120,14 +124,22 @@ export async function run(options: RunOptions): Promise<Outcome> {
 	};
 }
 
-function brokerInside(world: World, scenario: Scenario): Broker {
+function brokerInside(world: World, scenario: Scenario): MemoryBroker {
 	const latencyUs = scenario.broker.latencyMs * 1000;
-	return new MemoryBroker({schedule: answer => world.after(latencyUs, answer)}).broker;
+	return new MemoryBroker({schedule: answer => world.after(latencyUs, answer)});
 }
 
 function brokerOutside(options: RunOptions, heard: (() => void)[]): MqttBroker | undefined {
 	if (options.brokerUrl === undefined) return undefined;
 	return new MqttBroker({url: options.brokerUrl, deliver: event => heard.push(event)});
+}
+
+/** The broker as whoever has this store and this GwId sees it. */
+type Brokers = (store: string | undefined, gwId: number) => Broker;
+
+interface Backing {
+	readonly broker: Brokers;
+	readonly stores: Stores;
 }
 
 interface Populace {
@@ -136,8 +148,12 @@ interface Populace {
 }
 
 /** Gateways, forwarders and the two clients at the far end; the nodes are there already. */
-function populate(world: World, {scenario, described}: RunOptions, broker: Broker): Populace {
-	const farEnd = new FarEnd(broker, {
+function populate(
+	world: World,
+	{scenario, described}: RunOptions,
+	{broker, stores}: Backing,
+): Populace {
+	const farEnd = new FarEnd(broker(undefined, 0), {
 		trace: world.trace,
 		filters: filtersOf(scenario),
 		name: `motebench-${scenario.name}-${scenario.seed}`,
@@ -145,14 +161,16 @@ function populate(world: World, {scenario, described}: RunOptions, broker: Broke
 	farEnd.open();
 	const groups = eachOf(scenario.gateways);
 	const latencyUs = scenario.broker.latencyMs * 1000;
-	const gates = groups.map(() => new BrokerGate(broker, answer => world.after(latencyUs, answer)));
+	const later = (answer: () => void) => world.after(latencyUs, answer);
+	const gates = groups.map(({store}, index) => new BrokerGate(broker(store, index + 1), later));
 	const forwarders = forward(world, scenario, groups.length);
 	const hosts = groups.map((group, index) => {
-		const options = gatewayOptions(scenario, group, index);
+		const store = stores.storeOf(group.store, index + 1);
+		const options = {...gatewayOptions(scenario, group, index), store};
 		return new GatewayHost(options, world.trace, world.endpoints[index], gates[index]);
 	});
 	for (const host of hosts) host.start();
-	scheduleFaults(world, scenario, {hosts, gates});
+	scheduleFaults(world, scenario, {hosts, gates, stores});
 	scheduleCommands(world, scenario, described, farEnd);
 	return {hosts, forwarders};
 }
@@ -187,12 +205,15 @@ function eachOf<Group extends {count: number}>(groups: readonly Group[]): Group[
 interface Struck {
 	readonly hosts: readonly GatewayHost[];
 	readonly gates: readonly BrokerGate[];
+	readonly stores: Stores;
 }
 
-function scheduleFaults(world: World, {faults}: Scenario, {hosts, gates}: Struck): void {
+function scheduleFaults(world: World, {faults}: Scenario, struck: Struck): void {
 	for (const {kind, gateway, atMs, forMs} of faults) {
-		const [host, gate, radio] = [hosts[gateway - 1], gates[gateway - 1], gateway - 1];
-		const fault = kind === 'broker-loss' ? brokerLoss(gate) : gatewayDeath(world, host, radio);
+		const fault =
+			kind === 'broker-loss'
+				? brokerLoss(struck.gates[gateway - 1])
+				: gatewayDeath(world, struck, gateway);
 		world.after(atMs * 1000, () => fault.strike());
 		if (forMs !== undefined) world.after((atMs + forMs) * 1000, () => fault.heal());
 	}
@@ -202,12 +223,14 @@ function brokerLoss(gate: BrokerGate): Fault {
 	return {strike: () => gate.shut(), heal: () => gate.open()};
 }
 
-function gatewayDeath(world: World, host: GatewayHost, radio: number): Fault {
+function gatewayDeath(world: World, {hosts, stores}: Struck, gateway: number): Fault {
 	const {mac} = world.radios;
+	const [host, radio] = [hosts[gateway - 1], gateway - 1];
 	return {
 		strike: () => {
 			mac.setRxOnWhenIdle(radio, false);
 			host.die();
+			stores.died(gateway);
 		},
 		heal: () => {
 			mac.setRxOnWhenIdle(radio, true);
