@@ -4,11 +4,12 @@
  *   strike    death      no core any more, and its links are closed; heal: another core
  *             distance   nothing gets through between it and the node, until heal
  */
-import type {Broker, BrokerListener} from './broker/port.js';
+import type {Broker} from './broker/port.js';
 import {Gateway} from './gateway/gateway.js';
 import {BrokerGate} from './scenario/broker-gate.js';
+import {brokerInTurn, storeInTurn} from './scenario/in-turn.js';
 import type {Stores} from './scenario/stores.js';
-import type {Store, StoreListener} from './store/port.js';
+import type {Store} from './store/port.js';
 
 /** The name of the only one. */
 export const STORE = 'store';
@@ -37,7 +38,7 @@ export class Station {
 		this.#options = options;
 		this.#gate = new BrokerGate(options.broker, answer => options.later(ANSWER_US, answer));
 		const store = options.stores?.storeOf(STORE, options.gwId);
-		this.#store = store && (listener => store(this.#timedStore(listener)));
+		this.#store = store && (listener => store(storeInTurn(listener, this.#turn)));
 	}
 
 	/** When poll() has something to do; Infinity for never. */
@@ -50,7 +51,7 @@ export class Station {
 		this.#gateway = new Gateway(
 			{gwId, tadvS: 60, store: this.#store},
 			{send: (_to, datagram) => send(datagram), broadcast: send},
-			listener => this.#gate.broker(this.#timed(listener)),
+			listener => this.#gate.broker(brokerInTurn(listener, this.#turn)),
 		);
 		this.#gateway.start(nowMs());
 	}
@@ -78,27 +79,9 @@ export class Station {
 		else if (this.#gateway === undefined) this.start();
 	}
 
-	#timedStore(listener: StoreListener): StoreListener {
-		return {
-			stored: (...event) => this.#turn(() => listener.stored(...event)),
-			taken: (...event) => this.#turn(() => listener.taken(...event)),
-		};
-	}
-
-	#timed(listener: BrokerListener): BrokerListener {
-		return {
-			opened: (...event) => this.#turn(() => listener.opened(...event)),
-			published: (...event) => this.#turn(() => listener.published(...event)),
-			subscribed: (...event) => this.#turn(() => listener.subscribed(...event)),
-			unsubscribed: (...event) => this.#turn(() => listener.unsubscribed(...event)),
-			message: (...event) => this.#turn(() => listener.message(...event)),
-			lost: (...event) => this.#turn(() => listener.lost(...event)),
-		};
-	}
-
 	/** The core learns the time before each event. */
-	#turn(tell: () => void): void {
+	readonly #turn = (tell: () => void): void => {
 		this.poll();
 		tell();
-	}
+	};
 }

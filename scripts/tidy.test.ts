@@ -60,6 +60,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	'harness/report': ['harness/errors', 'harness/scenario'],
 	'harness/artefacts': ['harness', 'sim'],
 	'harness/bad-link': ['harness', 'sim'],
+	'harness/station': ['harness'],
 	'harness/bench': ['harness'],
 	'harness/simulate': ['harness', 'sim'],
 	'harness/summarise': ['harness/report', 'harness/scenario', 'sim'],

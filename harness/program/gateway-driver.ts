@@ -12,6 +12,7 @@
 import type {Broker} from '../broker/port.js';
 import {Gateway} from '../gateway/gateway.js';
 import type {GatewayOptions} from '../gateway/options.js';
+import {storeInTurn} from '../scenario/in-turn.js';
 import type {Store} from '../store/port.js';
 import type {Address, Transport} from '../transport/transport.js';
 
@@ -101,11 +102,7 @@ export class GatewayDriver {
 	}
 
 	#inTurn(store: Store): Store {
-		return listener =>
-			store({
-				stored: token => this.turn(() => listener.stored(token)),
-				taken: (key, token) => this.turn(() => listener.taken(key, token)),
-			});
+		return listener => store(storeInTurn(listener, tell => this.turn(tell)));
 	}
 }
 

@@ -25,7 +25,7 @@ const ConfigKey = {
 	keepAliveS: 9,
 	retryMs: 10,
 	retryCount: 11,
-	session: 14,
+	cleanSession: 14,
 	sleepS: 18,
 } as const;
 
@@ -181,7 +181,7 @@ function configOf(group: NodeGroup, node: number): Record<number, number> {
 		[ConfigKey.retryMs]: group.retry.afterMs,
 		[ConfigKey.retryCount]: group.retry.count,
 		[ConfigKey.sleepS]: group.sleepS,
-		...(group.session !== 'default' && {[ConfigKey.session]: SESSION[group.session]}),
+		...(group.session !== 'default' && {[ConfigKey.cleanSession]: SESSION[group.session]}),
 		...appConfigOf(group),
 	};
 }

@@ -11,12 +11,11 @@
  */
 import type {Trace} from '../../sim/kernel/trace.js';
 import type {Endpoint} from '../../sim/world.js';
-import type {BrokerListener} from '../broker/port.js';
 import {Gateway} from '../gateway/gateway.js';
 import type {GatewayOptions} from '../gateway/options.js';
-import type {Store} from '../store/port.js';
 import {SimulatedTransport} from '../transport/simulated.js';
 import type {BrokerGate} from './broker-gate.js';
+import {brokerInTurn, storeInTurn} from './in-turn.js';
 
 export class GatewayHost {
 	readonly #options: GatewayOptions;
@@ -58,10 +57,14 @@ export class GatewayHost {
 	}
 
 	start(): void {
-		const broker = (listener: BrokerListener) => this.#gate.broker(this.#timed(listener));
 		const {store} = this.#options;
-		const options = {...this.#options, store: store && this.#inTime(store)};
-		this.#gateway = new Gateway(options, this.#transport, broker);
+		const options: GatewayOptions = {
+			...this.#options,
+			store: store && (listener => store(storeInTurn(listener, this.#turn))),
+		};
+		this.#gateway = new Gateway(options, this.#transport, listener =>
+			this.#gate.broker(brokerInTurn(listener, this.#turn)),
+		);
 		this.#gateway.start(this.#nowMs());
 		this.#scheduleWake();
 	}
@@ -81,31 +84,11 @@ export class GatewayHost {
 	}
 
 	/** The core learns the time before each event, and says afterwards when it wants to be woken. */
-	#timed(listener: BrokerListener): BrokerListener {
-		const at = (tell: () => void) => this.#turn(tell);
-		return {
-			opened: (...event) => at(() => listener.opened(...event)),
-			published: (...event) => at(() => listener.published(...event)),
-			subscribed: (...event) => at(() => listener.subscribed(...event)),
-			unsubscribed: (...event) => at(() => listener.unsubscribed(...event)),
-			message: (...event) => at(() => listener.message(...event)),
-			lost: (...event) => at(() => listener.lost(...event)),
-		};
-	}
-
-	#inTime(store: Store): Store {
-		return listener =>
-			store({
-				stored: (...event) => this.#turn(() => listener.stored(...event)),
-				taken: (...event) => this.#turn(() => listener.taken(...event)),
-			});
-	}
-
-	#turn(tell: () => void): void {
+	readonly #turn = (tell: () => void): void => {
 		this.#gateway?.poll(this.#nowMs());
 		tell();
 		this.#scheduleWake();
-	}
+	};
 
 	/** An earlier wake that is still to come serves a later wish: the core is asked again then. */
 	#scheduleWake(): void {
