@@ -99,16 +99,20 @@ test('a gateway that has died says nothing, and comes back without its clients',
 
 test('a gateway that has died comes back with its clients where a store has them', t => {
 	const commits: (() => void)[] = [];
-	const memory = new MemoryStore({schedule: commit => commits.push(commit)});
+	const commit = () => {
+		for (const each of commits.splice(0)) each();
+	};
+	const memory = new MemoryStore({schedule: each => commits.push(each)});
 	const {arrive, host, run, sent} = bench(memory.storeOf(3));
 	host.start();
 	arrive(7, {...CONNECT, durationS: 600});
 	run(2000);
-	for (const commit of commits.splice(0)) commit();
+	commit();
 	host.die();
 	memory.died(3);
 	run(100_000_000);
 	host.revive();
+	commit();
 	sent.length = 0;
 	arrive(7, {type: 'PINGREQ'});
 	t.deepEqual(sent, ['100000000 7: 0217']);
