@@ -1,9 +1,10 @@
 import test from 'ava';
 import fc from 'fast-check';
-import {type Encounter, type Fate, meet, type Told} from './bad-link.js';
+import {type Encounter, type Fate, meet, type Strike, type Told} from './bad-link.js';
 
 /*
- * Random schedules of loss, duplication and delay, then a good link: what MQTT-SN promises holds.
+ * Random schedules of loss, duplication and delay, then a good link: what MQTT-SN promises holds,
+ * and so it does for a client that roams between two gateways of one store.
  * A failing schedule is shrunk, and printed as the command that has it again.
  */
 
@@ -39,6 +40,8 @@ const IN_FLIGHT = 3;
 /** Longer than any schedule lasts, with Tretry, Nretry and a new search. */
 const HEALED_MS = 400_000;
 const DURATION_MS = 600_000;
+/** Datagrams until a node on a good link has subscribed; earlier nothing is struck. */
+const SUBSCRIBED_AT = 10;
 
 test(
 	promise,
@@ -88,6 +91,66 @@ test(promise, 'commands at QoS 2 after the link has healed arrive exactly once',
 		traps === 0 && isOnce(had) && COMMANDS.every(command => had.includes(command)),
 });
 
+const roaming = test.macro({
+	title: (_, claim: string) => claim,
+	exec(t, _claim: string, {seed, encounter, holds}: Roaming) {
+		fc.assert(
+			fc.property(fates(), strikes(), (schedule, struck) =>
+				holds(meet(roamed(encounter(schedule), struck))),
+			),
+			{
+				seed,
+				numRuns: RUNS,
+				reporter(run) {
+					if (!run.failed) return;
+					const [schedule = [], struck = []] = run.counterexample ?? [];
+					const shrunk = roamed(encounter(schedule), struck);
+					t.fail(`node build/scripts/bad-link.js '${JSON.stringify(shrunk)}'`);
+				},
+			},
+		);
+		t.pass();
+	},
+});
+
+interface Roaming {
+	readonly seed: number;
+	readonly encounter: (schedule: readonly Fate[]) => Encounter;
+	readonly holds: (told: Told) => boolean;
+}
+
+test(roaming, 'QoS 1 between gateways of one store that die and go: each message arrives', {
+	seed: 7,
+	encounter: schedule => ({fates: schedule, config: sensor(1), durationMs: DURATION_MS}),
+	holds: told => told.traps === 0 && !isInvented(told) && isComplete(told),
+});
+
+test(roaming, 'QoS 2 between gateways of one store that die and go: each arrives exactly once', {
+	seed: 8,
+	encounter: schedule => ({fates: inOrder(schedule), config: sensor(2), durationMs: DURATION_MS}),
+	holds: told => told.traps === 0 && isOnce(told.delivered) && isComplete(told),
+});
+
+test(roaming, 'commands at QoS 2 between gateways of one store never arrive twice', {
+	seed: 9,
+	encounter: schedule => commanded(inOrder(schedule), 2, 0),
+	holds: told => told.traps === 0 && isOnce(told.commanded),
+});
+
+test(roaming, 'commands at QoS 2 to a session that has roamed arrive exactly once', {
+	seed: 10,
+	encounter: schedule => commanded(inOrder(schedule), 2, HEALED_MS),
+	holds: ({traps, commanded: had}) =>
+		traps === 0 && isOnce(had) && COMMANDS.every(command => had.includes(command)),
+});
+
+test(roaming, 'commands at QoS 2 sent while gateways die and go arrive exactly once', {
+	seed: 11,
+	encounter: () => commanded([], 2, 30_000),
+	holds: ({traps, commanded: had}) =>
+		traps === 0 && isOnce(had) && COMMANDS.every(command => had.includes(command)),
+});
+
 test('a good link needs no second copy of anything', t => {
 	const told = meet({fates: [], config: sensor(1), durationMs: DURATION_MS});
 	t.deepEqual(told.delivered, told.published.slice(0, told.delivered.length));
@@ -124,6 +187,22 @@ function isComplete({published, dropped, delivered}: Told): boolean {
 function fates(copiesMax = 2): fc.Arbitrary<Fate[]> {
 	const delay = fc.oneof({weight: 3, arbitrary: fc.integer({min: 1, max: 50})}, fc.nat(3000));
 	return fc.array(fc.array(delay, {maxLength: copiesMax}), {maxLength: 60, size: 'max'});
+}
+
+/** Up to eight strikes, each at the heels of a datagram and over a minute later. */
+function strikes(): fc.Arbitrary<Strike[]> {
+	const strike = fc.record({
+		gateway: fc.integer({min: 1, max: 2}),
+		kind: fc.constantFrom('death' as const, 'distance' as const),
+		datagrams: fc.integer({min: SUBSCRIBED_AT, max: 100}),
+		lateMs: fc.nat(20),
+		forMs: fc.integer({min: 1, max: 60_000}),
+	});
+	return fc.array(strike, {maxLength: 8});
+}
+
+function roamed(encounter: Encounter, struck: readonly Strike[]): Encounter {
+	return {...encounter, gateways: 2, strikes: struck};
 }
 
 /** The same fates with all delays below a round trip: a copy comes before what answers it. */

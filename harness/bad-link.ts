@@ -8,6 +8,9 @@
  *
  * A fate is a list of delays in milliseconds: none is a loss, two are a duplicate. When the
  * schedule is used up the link is good.
+ *
+ * There may be several gateways, of one store. One that is struck is out of reach of the node, or
+ * dead with all that it was not told is stored, and comes back; the node goes to another one.
  */
 import {readFileSync} from 'node:fs';
 import {draw, streamKey} from '../sim/kernel/random.js';
@@ -17,7 +20,8 @@ import {Report} from '../sim/node/report.js';
 import {WasmNode} from '../sim/node/wasm-node.js';
 import {MemoryBroker} from './broker/memory-broker.js';
 import type {BrokerListener, BrokerMessage, BrokerPort, Qos} from './broker/port.js';
-import {Gateway} from './gateway/gateway.js';
+import {Stores} from './scenario/stores.js';
+import {STORE, Station} from './station.js';
 
 /** The delays of a datagram's copies in milliseconds; an empty one is lost. */
 export type Fate = readonly number[];
@@ -34,6 +38,20 @@ export interface Encounter {
 		readonly qos: Qos;
 	}[];
 	readonly durationMs: number;
+	/** One, unless given; several share a store. */
+	readonly gateways?: number;
+	readonly strikes?: readonly Strike[];
+}
+
+/** What happens to one of several gateways, and for how long. */
+export interface Strike {
+	/** Counted from one. */
+	readonly gateway: number;
+	readonly kind: 'death' | 'distance';
+	/** So long after so many datagrams: between a datagram and what it leads to. */
+	readonly datagrams: number;
+	readonly lateMs: number;
+	readonly forMs: number;
 }
 
 /** What both ends have to say. */
@@ -50,9 +68,13 @@ export interface Told {
 }
 
 const NODE = 2;
+/** Of the first gateway; the next ones count on from a hundred. */
 const GATEWAY = 1;
+const EVERYBODY = 0xffff;
 const GOOD: Fate = [5];
 const BROKER_LATENCY_US = 2000;
+/** Longer than the broker takes, so that a gateway dies between the two now and then. */
+const STORE_LATENCY_US = 3000;
 const firmware = new WebAssembly.Module(readFileSync(new URL('../node.wasm', import.meta.url)));
 
 /** Plays `encounter` to its end. */
@@ -67,27 +89,44 @@ export function meet(encounter: Encounter): Told {
 		datagrams: 0,
 	};
 	const later = laterOn(scheduler);
+	const struck = ({gateway, kind, lateMs, forMs}: Strike) => {
+		later(lateMs * 1000, () => station(gateway - 1).strike(kind));
+		later((lateMs + forMs) * 1000, () => station(gateway - 1).heal(kind));
+	};
 	const cross = (deliver: () => void) => {
+		for (const strike of encounter.strikes ?? []) {
+			if (strike.datagrams === told.datagrams) struck(strike);
+		}
 		const fate = encounter.fates[told.datagrams++] ?? GOOD;
 		for (const delayMs of fate) later(delayMs * 1000, deliver);
 	};
 
 	const broker = new MemoryBroker({schedule: answer => later(BROKER_LATENCY_US, answer)});
 	const nowMs = () => Math.floor(scheduler.now / 1000);
-	const gateway: Gateway = new Gateway(
-		{tadvS: 60},
-		{
-			send: (_to, datagram) => cross(() => hear(datagram)),
-			broadcast: datagram => cross(() => hear(datagram)),
-		},
-		listener => broker.broker(timed(listener, () => gateway.poll(nowMs()))),
-	);
+	const stores = new Stores(commit => later(STORE_LATENCY_US, commit));
+	const count = encounter.gateways ?? 1;
+	const stations = Array.from({length: count}, (_, index) => {
+		const address = index === 0 ? GATEWAY : 100 + index;
+		return new Station({
+			gwId: index + 1,
+			broker: stores.brokerOf(broker, count > 1 ? STORE : undefined, index + 1),
+			stores: count > 1 ? stores : undefined,
+			later,
+			nowMs,
+			send: datagram => cross(() => station(index).near && hear(address, datagram)),
+		});
+	});
+	const station = (index: number) => stations[index]!;
 	const wake = scheduler.register(() => node.wake());
 	const node = new WasmNode(firmware, new DriftingClock(0, 0), encounter.config, {
 		nowUs: () => scheduler.now,
-		send: (_peer, octets, at, size) => {
+		send: (peer, octets, at, size) => {
 			const datagram = octets.slice(at, at + size);
-			cross(() => gateway.received(nowMs(), String(NODE), datagram));
+			stations.forEach((gateway, index) => {
+				const address = index === 0 ? GATEWAY : 100 + index;
+				if (peer !== address && peer !== EVERYBODY) return;
+				cross(() => gateway.received(String(NODE), datagram));
+			});
 		},
 		entropy: entropyOf(encounter),
 		sense: () => 2150,
@@ -102,8 +141,8 @@ export function meet(encounter: Encounter): Told {
 			told.traps++;
 		},
 	});
-	const hear = (octets: Uint8Array) =>
-		node.received({source: GATEWAY, octets, at: 0, size: octets.length, rssiCdbm: -5000});
+	const hear = (source: number, octets: Uint8Array) =>
+		node.received({source, octets, at: 0, size: octets.length, rssiCdbm: -5000});
 
 	const farEnd = broker.broker(subscriber(told.delivered, () => farEnd));
 	farEnd.open(1, {clientId: 'far-end', cleanSession: true, keepAliveS: 0});
@@ -120,17 +159,19 @@ export function meet(encounter: Encounter): Told {
 		});
 	}
 
-	gateway.start(0);
-	for (let ms = 1; ms <= encounter.durationMs; ms = Math.max(ms + 1, nextMs(scheduler, gateway))) {
-		scheduler.run(Math.min(ms, encounter.durationMs) * 1000);
-		gateway.poll(nowMs());
+	for (const gateway of stations) gateway.start();
+	const {durationMs} = encounter;
+	for (let ms = 1; ms <= durationMs; ms = Math.max(ms + 1, nextMs(scheduler, stations))) {
+		scheduler.run(Math.min(ms, durationMs) * 1000);
+		for (const gateway of stations) gateway.poll();
 	}
 	return told;
 }
 
 /** The next millisecond at which either side has something to do. */
-function nextMs(scheduler: Scheduler, gateway: Gateway): number {
-	return Math.ceil(Math.min(scheduler.nextUs / 1000, gateway.pollAt()));
+function nextMs(scheduler: Scheduler, stations: readonly Station[]): number {
+	const dues = stations.map(({dueMs}) => dueMs);
+	return Math.ceil(Math.min(scheduler.nextUs / 1000, ...dues));
 }
 
 function laterOn(scheduler: Scheduler): (delayUs: number, run: () => void) => void {
@@ -144,21 +185,6 @@ function entropyOf({durationMs}: Encounter): () => number {
 	const key = streamKey(durationMs, 'bad link');
 	let draws = 0;
 	return () => draw(key, NODE, 0, draws++);
-}
-
-function timed(listener: BrokerListener, tick: () => void): BrokerListener {
-	const at = (tell: () => void) => {
-		tick();
-		tell();
-	};
-	return {
-		opened: (...event) => at(() => listener.opened(...event)),
-		published: (...event) => at(() => listener.published(...event)),
-		subscribed: (...event) => at(() => listener.subscribed(...event)),
-		unsubscribed: (...event) => at(() => listener.unsubscribed(...event)),
-		message: (...event) => at(() => listener.message(...event)),
-		lost: (...event) => at(() => listener.lost(...event)),
-	};
 }
 
 /** Writes down what the nodes have published, and not what was sent to them. */

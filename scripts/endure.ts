@@ -5,7 +5,8 @@
  *   SnClients --UDP--> motebench gateway --store --> mosquitto --> a subscriber with a session
  *   a control --------------- MQTT.js ------------> mosquitto
  *
- * No message that the gateway acknowledged may be missing, no message of QoS 2 may come twice, each
+ * The way down: endure-down.ts. No message that the gateway acknowledged to its client, or the broker
+ * to its publisher, may be missing, no message of QoS 2 may come twice, each
  * client must be served again, and no program may end by itself: exit code 0, or else 1. mosquitto
  * acknowledges before it saves, so what was acknowledged around its own death may be gone; that is
  * counted apart, and may not be much more often than with the control. It ends within a deadline
@@ -25,6 +26,7 @@ import {fileURLToPath} from 'node:url';
 import {Command, Option} from 'commander';
 import mqtt, {type MqttClient} from 'mqtt';
 import {draw, streamKey} from '../sim/kernel/random.js';
+import {DownTraffic} from './endure-down.js';
 import {SnClient} from './sn-client.js';
 
 interface Options {
@@ -62,6 +64,7 @@ const AROUND_MS = 3000;
 const WORSE_MAX = 3;
 /** What is under way when the last program has come back may still arrive. */
 const SETTLE_MS = 20_000;
+const TWICE_MS = 2000;
 const MAIN = fileURLToPath(new URL('../harness/main.js', import.meta.url));
 
 const folder = mkdtempSync(path.join(tmpdir(), 'endure-'));
@@ -104,7 +107,9 @@ const acknowledged = new Map<string, number>();
 /** When each client was acknowledged last. */
 const servedMs = new Map<string, number>();
 const brokerDeathsMs: number[] = [];
+const down = new DownTraffic(`mqtt://127.0.0.1:${mqttPort}`, isAroundDeath);
 const clients = await startClients();
+await down.start();
 const control = await startControl();
 
 let gatewayDeaths = 0;
@@ -123,13 +128,17 @@ for (let kill = 0; kill < options.kills; kill++) {
 	if (!options.json) process.stderr.write(`\r${kill + 1} of ${options.kills} deaths`);
 }
 const lastDeathMs = Date.now();
-await sleep(SERVED_MS);
-const notServed = clients.length - [...servedMs.values()].filter(ms => ms > lastDeathMs).length;
+await until(() => countNotServed() === 0, SERVED_MS);
+const notServed = countNotServed();
+down.pause();
+await until(() => down.isComplete, SETTLE_MS);
 for (const client of clients) client.close();
 control.running = false;
-await sleep(SETTLE_MS);
+await until(() => missingNow().length === 0, SETTLE_MS);
+// What comes twice comes soon.
+await sleep(TWICE_MS);
 
-const missing = [...acknowledged.keys()].filter(payload => !received.has(payload));
+const missing = missingNow();
 const twice = [...received].filter(([payload, ids]) => payload.startsWith('2 ') && ids.length > 1);
 // A publish that reached the broker twice comes under two numbers. A broker that forgot what its
 // subscriber said before it died repeats its own delivery, under the number that it had.
@@ -142,8 +151,9 @@ const count = {
 	endedByItself,
 	...counted(false),
 	control: counted(true),
+	down: down.count(),
 	/** The first few, to look for in a capture. */
-	examples: {lost: missing.slice(0, 5), doubledAtQos2: doubled.slice(0, 5)},
+	examples: {lost: missing.slice(0, 5), doubledAtQos2: doubled.slice(0, 5), down: down.examples()},
 	repeatedByBroker: twice.length - doubled.length,
 	connects: clients.reduce((sum, client) => sum + client.connects, 0),
 	notServed,
@@ -153,6 +163,7 @@ process.exitCode = isSound() ? 0 : 1;
 ending = true;
 subscriber.end(true);
 control.client.end(true);
+down.close();
 await die(gateway);
 await die(broker);
 rmSync(folder, {recursive: true, force: true});
@@ -175,8 +186,37 @@ function isAroundDeath(atMs: number): boolean {
 function isSound(): boolean {
 	const {control, acknowledged: all, lost, doubledAtQos2, lostAtBrokerDeath, notServed} = count;
 	if (lost + doubledAtQos2 + notServed + endedByItself !== 0) return false;
-	const expected = (Math.max(control.lostAtBrokerDeath, 1) * all) / control.acknowledged;
-	return lostAtBrokerDeath <= WORSE_MAX * expected;
+	if (count.down.lost + count.down.doubledAtQos2 !== 0) return false;
+	return (
+		isAsWith(control, {acknowledged: all, mishaps: lostAtBrokerDeath}) &&
+		isAsWith(count.down.control, {
+			acknowledged: count.down.acknowledged,
+			mishaps: count.down.lostAtBrokerDeath,
+		})
+	);
+}
+
+/** Whether the broker has lost about as much of a share as it has of the control's. */
+function isAsWith(
+	control: {readonly lostAtBrokerDeath: number; readonly acknowledged: number},
+	{acknowledged, mishaps}: {acknowledged: number; mishaps: number},
+): boolean {
+	const expected = (Math.max(control.lostAtBrokerDeath, 1) * acknowledged) / control.acknowledged;
+	return mishaps <= WORSE_MAX * expected;
+}
+
+function missingNow(): string[] {
+	return [...acknowledged.keys()].filter(payload => !received.has(payload));
+}
+
+function countNotServed(): number {
+	return clients.length - [...servedMs.values()].filter(ms => ms > lastDeathMs).length;
+}
+
+/** Waits until `holds`, or for so long. */
+async function until(holds: () => boolean, longestMs: number): Promise<void> {
+	const endMs = Date.now() + longestMs;
+	while (!holds() && Date.now() < endMs) await sleep(100);
 }
 
 /** A third of the deaths are the broker's, unless one program dies alone. */
@@ -236,14 +276,17 @@ async function startClients(): Promise<SnClient[]> {
 	return Promise.all(
 		Array.from({length: options.clients}, async (_, index) => {
 			const name = `client-${index}`;
+			const subscribe = down.subscriptionOf(index, name);
 			const client = new SnClient({
 				port: udpPort,
 				clientId: name,
 				topicName: `endure/${name}`,
 				retryMs: RETRY_MS,
 				retries: RETRIES,
+				...(subscribe !== undefined && {subscribe}),
 			});
 			await client.open();
+			await client.connect();
 			void load(client, name, index % 2 === 0 ? 1 : 2);
 			return client;
 		}),

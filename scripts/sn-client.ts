@@ -1,15 +1,16 @@
 /*
  * An MQTT-SN client over UDP for load and endurance: it publishes numbered messages at QoS 1 and
  * 2, one at a time, repeats what is not answered and comes back after every loss, with
- * CleanSession=0 and the MsgIds it had.
+ * CleanSession=0 and the MsgIds it had. What it subscribes to it takes and answers: sn-inbox.ts.
  *
- *   connect -> register -> publish, publish, ...      DISCONNECT or silence -> connect
+ *   connect -> register -> subscribe -> publish, publish, ...      DISCONNECT or silence -> connect
  *
  * Written for measuring: it keeps to the protocol, and knows nothing that a sensor would not.
  */
 import {createSocket, type Socket} from 'node:dgram';
 import {once} from 'node:events';
 import {decode, encode, type Message} from '../harness/wire/wire.js';
+import {SnInbox} from './sn-inbox.js';
 
 export interface SnClientOptions {
 	readonly port: number;
@@ -19,6 +20,12 @@ export interface SnClientOptions {
 	readonly retryMs: number;
 	/** Nretry. */
 	readonly retries: number;
+	/** What to subscribe to each time it connects, and who is told what comes. */
+	readonly subscribe?: {
+		readonly topicName: string;
+		readonly qos: 0 | 1 | 2;
+		readonly told: (data: Uint8Array) => void;
+	};
 }
 
 /** Thrown inside when the connection has to be made anew. */
@@ -31,6 +38,8 @@ export class SnClient {
 	connects = 0;
 	readonly #options: SnClientOptions;
 	readonly #socket: Socket = createSocket('udp4');
+	readonly #inbox: SnInbox;
+	#port: number;
 	#topicId = 0;
 	#msgId = 0;
 	#connected = false;
@@ -39,9 +48,11 @@ export class SnClient {
 
 	constructor(options: SnClientOptions) {
 		this.#options = options;
-		this.#socket.on('message', datagram => {
-			const message = decode(datagram);
-			if (message.type !== 'MALFORMED') this.#heard?.(message);
+		this.#port = options.port;
+		this.#inbox = new SnInbox(options.subscribe?.told ?? (() => {}));
+		this.#socket.on('message', (datagram, {port}) => {
+			// A gateway that it has left has nothing more to say.
+			if (port === this.#port) this.#received(datagram);
 		});
 		this.#socket.on('error', () => {});
 	}
@@ -54,6 +65,21 @@ export class SnClient {
 	close(): void {
 		this.#closed = true;
 		this.#socket.close();
+	}
+
+	/** Goes to another gateway, without a word to the one before. */
+	moveTo(port: number): void {
+		this.#port = port;
+		this.#connected = false;
+	}
+
+	/** Resolves once it is connected, and has subscribed to what it is to have. */
+	async connect(): Promise<void> {
+		while (!this.#closed && !this.#connected) {
+			await this.#ready().catch((error: unknown) => {
+				if (!(error instanceof Lost)) throw error;
+			});
+		}
 	}
 
 	/** Publishes `data`; resolves when the gateway has acknowledged it, false if closed before. */
@@ -79,13 +105,21 @@ export class SnClient {
 		await this.#ready();
 		const message = encode(this.#message(data, 0, 0));
 		await new Promise<void>(resolve => {
-			this.#socket.send(message, this.#options.port, '127.0.0.1', () => resolve());
+			this.#socket.send(message, this.#port, '127.0.0.1', () => resolve());
 		});
 	}
 
 	/** Resolves when the gateway has answered PINGREQ. */
 	async ping(): Promise<void> {
 		await this.#ask({type: 'PINGREQ'}, ['PINGRESP']);
+	}
+
+	#received(datagram: Uint8Array): void {
+		const message = decode(datagram);
+		if (message.type === 'MALFORMED') return;
+		const answer = this.#inbox.answerTo(message);
+		if (answer !== undefined) this.#send(answer);
+		else this.#heard?.(message);
 	}
 
 	async #atLeastOnce(data: Uint8Array, msgId: number, progress: {sent: boolean}): Promise<void> {
@@ -149,7 +183,18 @@ export class SnClient {
 		);
 		if (regack.type !== 'REGACK' || regack.returnCode !== 0) throw new Lost();
 		this.#topicId = regack.topicId;
+		await this.#subscribe();
 		this.#connected = true;
+	}
+
+	async #subscribe(): Promise<void> {
+		if (this.#options.subscribe === undefined) return;
+		const {topicName, qos} = this.#options.subscribe;
+		const msgId = this.#nextMsgId();
+		const topic = {topicIdType: 0, topicName} as const;
+		const subscribe = {type: 'SUBSCRIBE', dup: false, qos, msgId, topic} as const;
+		const suback = await this.#ask(subscribe, ['SUBACK'], msgId);
+		if (suback.type !== 'SUBACK' || suback.returnCode !== 0) throw new Lost();
 	}
 
 	/** Sends `message` until one of `answers` comes; Lost after Nretry, and on DISCONNECT. */
@@ -186,7 +231,7 @@ export class SnClient {
 	}
 
 	#send(message: Message): void {
-		if (!this.#closed) this.#socket.send(encode(message), this.#options.port, '127.0.0.1');
+		if (!this.#closed) this.#socket.send(encode(message), this.#port, '127.0.0.1');
 	}
 
 	#nextMsgId(): number {

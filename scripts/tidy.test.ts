@@ -58,7 +58,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	'harness/scenario': [
 		'harness/errors',
 		'harness/gateway',
+		'harness/keys',
+		'harness/security',
 		'harness/broker',
+		'harness/store',
 		'harness/transport',
 		'harness/report',
 		'harness/wire',
@@ -68,6 +71,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	'harness/report': ['harness/errors', 'harness/scenario'],
 	'harness/artefacts': ['harness', 'sim'],
 	'harness/bad-link': ['harness', 'sim'],
+	'harness/station': ['harness'],
 	'harness/bench': ['harness'],
 	'harness/simulate': ['harness', 'sim'],
 	'harness/summarise': ['harness/report', 'harness/scenario', 'sim'],

@@ -3,11 +3,11 @@
  * counts any more. The shelf is what the lives share.
  */
 import test, {type ExecutionContext} from 'ava';
-import {InFlight, ownerOf, packetIdOf, type Shelf, STABLE_TOKEN_MIN} from './in-flight.js';
+import {InFlight, packetIdOf, type Shelf} from './in-flight.js';
 import {ListenerLog} from './listener-log.js';
 import {Mosquitto, mosquittoMissing} from './mosquitto.js';
 import {MqttBroker} from './mqtt-broker.js';
-import type {BrokerPort} from './port.js';
+import {type BrokerPort, STABLE_TOKEN_MIN} from './port.js';
 
 const TOKEN = STABLE_TOKEN_MIN + 7;
 const hello = {topicName: 't', payload: Buffer.from('hello'), qos: 2, retain: false} as const;
@@ -36,7 +36,7 @@ for (const death of ['before it kept PUBREC', 'before PUBREL', 'before it told P
 		second.port.publish(1, TOKEN + 1, {...hello, payload: Buffer.from('last')});
 		t.deepEqual(await heard.log.next(2), ['1 message t hello q2', '1 message t last q2']);
 		await second.log.next();
-		t.is(shelf.entries().length, 0, 'what is told is forgotten');
+		t.is(shelf.entries('anna').length, 0, 'what is told is forgotten');
 		await Promise.all([first.broker.close(), second.broker.close(), heard.broker.close()]);
 	});
 }
@@ -59,7 +59,7 @@ withMosquitto(
 		t.deepEqual(await second.log.next(), ['1 message t hello q2']);
 		t.is(second.log.messages[0]?.delivery, told!.delivery, 'the same one, by its number');
 		second.port.acknowledge(1, told!.delivery);
-		t.is(shelf.entries().length, 0);
+		t.is(shelf.entries('anna').length, 0);
 
 		const third = life(url, shelf);
 		await opened(third);
@@ -81,7 +81,7 @@ test('PUBREL waits for the shelf', t => {
 		sent = true;
 	});
 	t.false(sent);
-	t.deepEqual(shelf.entries(), [[`out:${id}:anna`, TOKEN]]);
+	t.deepEqual(shelf.entries('anna'), [[`out:${id}`, TOKEN]]);
 	t.true(inFlight.has(TOKEN));
 	t.false(inFlight.has(TOKEN + 0x8000), 'another token of that number is another message');
 });
@@ -108,7 +108,7 @@ test('of 257 publishes that nobody asks about again the oldest is forgotten', t 
 	release(TOKEN + 256);
 	t.false(inFlight.has(TOKEN));
 	t.true(inFlight.has(TOKEN + 1));
-	t.is(shelf.entries().length, 256);
+	t.is(shelf.entries('anna').length, 256);
 });
 
 test('a session that begins anew keeps nothing', t => {
@@ -119,9 +119,9 @@ test('a session that begins anew keeps nothing', t => {
 	store.put({cmd: 'pubrel', messageId: packetIdOf(TOKEN)}, () => {});
 	const packet = {cmd: 'publish', messageId: 3, topic: 't', qos: 2, retain: false} as const;
 	inFlight.incoming.put({...packet, payload: 'hello', dup: false}, () => {});
-	t.is(shelf.entries().length, 2);
+	t.is(shelf.entries('anna').length, 2);
 	inFlight.clear();
-	t.is(shelf.entries().length, 0);
+	t.is(shelf.entries('anna').length, 0);
 });
 
 test('packet identifiers of stable tokens are the upper half', t => {
@@ -130,14 +130,27 @@ test('packet identifiers of stable tokens are the upper half', t => {
 	t.is(packetIdOf(STABLE_TOKEN_MIN + 0x8000), 0x8000);
 });
 
-test('an entry names way, number and client, whatever the client is called', t => {
-	t.deepEqual(ownerOf('in:7:a:b\nc'), {way: 'in', id: 7, clientId: 'a:b\nc'});
-	t.deepEqual(ownerOf('out:65535:'), {way: 'out', id: 65_535, clientId: ''});
-	for (const key of ['', 'in:x:a', 'by:7:a', 'in:7']) t.is(ownerOf(key), undefined);
+test('what another program may have gone on with is read again, and nobody else is', t => {
+	const shelf = new MemoryShelf();
+	const inFlight = new InFlight('anna', shelf);
+	t.true(inFlight.isCurrent);
+	shelf.term += 1;
+	t.false(inFlight.isCurrent);
+	t.true(new InFlight('anna', shelf).isCurrent);
+	t.true(new InFlight('anna').isCurrent, 'without a shelf there is no other');
+});
+
+test('what is no entry of ours is left alone', t => {
+	const shelf = new MemoryShelf();
+	for (const key of ['', 'in:x', 'by:7', 'in', 'out:7:8', 'in:7']) {
+		shelf.put('anna', {key, value: 9}, () => {});
+	}
+	t.false(new InFlight('anna', shelf).has(9));
 });
 
 /** Keeps what it is given, up to a death that was asked for. */
 class MemoryShelf implements Shelf {
+	term = 1;
 	readonly #entries = new Map<string, unknown>();
 	#death: Death | undefined;
 	#reached: () => void = () => {};
@@ -154,15 +167,21 @@ class MemoryShelf implements Shelf {
 		this.#death = undefined;
 	}
 
-	entries(): [string, unknown][] {
-		return [...this.#entries];
+	entries(clientId: string): [string, unknown][] {
+		const mine = [...this.#entries].filter(([name]) => name.startsWith(`${clientId} `));
+		return mine.map(([name, value]) => [name.slice(clientId.length + 1), value]);
 	}
 
-	put(key: string, value: unknown, stored: () => void): void {
+	termOf(): number {
+		return this.term;
+	}
+
+	put(clientId: string, {key, value}: {key: string; value: unknown}, stored: () => void): void {
+		const name = `${clientId} ${key}`;
 		this.#reached();
 		if (this.#death === 'before it kept PUBREC') return;
-		if (value === undefined) this.#entries.delete(key);
-		else this.#entries.set(key, value);
+		if (value === undefined) this.#entries.delete(name);
+		else this.#entries.set(name, value);
 		if (this.#death !== 'before PUBREL') setImmediate(stored);
 	}
 }

@@ -26,17 +26,17 @@ import type {Token} from './port.js';
 
 /** Where what is in flight outlives the program. Values are plain. */
 export interface Shelf {
-	/** What was there when the program began. */
-	entries(): Iterable<readonly [key: string, value: unknown]>;
+	/** What is there of a client. */
+	entries(clientId: string): Iterable<readonly [key: string, value: unknown]>;
+	/** Changes whenever another program may have put something of this client meanwhile. */
+	termOf(clientId: string): number;
 	/**
 	 * Puts, or removes where value is undefined. `stored` is called once it is durable, in the order
-	 * of the calls, and never from inside.
+	 * of the calls, and never from inside; and not at all where the client is another program's now.
 	 */
-	put(key: string, value: unknown, stored: () => void): void;
+	put(clientId: string, entry: {key: string; value: unknown}, stored: () => void): void;
 }
 
-/** From here on a token names the same message on every link of a kept session. */
-export const STABLE_TOKEN_MIN = 2 ** 32;
 /** Packet identifiers of stable tokens; the ones below are for all else. */
 const STABLE_ID_MIN = 0x8000;
 /** Of messages that nobody asked about again, the oldest is forgotten. */
@@ -50,6 +50,7 @@ export class InFlight {
 	readonly incoming: IncomingStore;
 	readonly #clientId: string;
 	readonly #shelf: Shelf | undefined;
+	readonly #term: number | undefined;
 	readonly #released = new Map<number, Token>();
 	readonly #asked = new Map<number, Token>();
 	#current: OutgoingStore | undefined;
@@ -57,13 +58,14 @@ export class InFlight {
 	constructor(clientId: string, shelf?: Shelf) {
 		this.#clientId = clientId;
 		this.#shelf = shelf;
+		this.#term = shelf?.termOf(clientId);
 		this.incoming = new IncomingStore((id, value, stored) => this.#keep('in', id, {value, stored}));
+		for (const [key, value] of shelf?.entries(clientId) ?? []) this.#restore(key, value);
 	}
 
-	/** Takes up what a shelf has of the packet identifier `id`. */
-	restore(way: string, id: number, value: unknown): void {
-		if (way === 'in') this.incoming.restore(id, value);
-		else if (typeof value === 'number') this.#released.set(id, value);
+	/** Whether no other program can have gone on with this session since. */
+	get isCurrent(): boolean {
+		return this.#shelf?.termOf(this.#clientId) === this.#term;
 	}
 
 	/** The outgoing store of another link. The link before has no say any more. */
@@ -122,7 +124,13 @@ export class InFlight {
 
 	#keep(way: Way, id: number, {value, stored}: {value: unknown; stored: () => void}): void {
 		if (this.#shelf === undefined) stored();
-		else this.#shelf.put(`${way}:${id}:${this.#clientId}`, value, stored);
+		else this.#shelf.put(this.#clientId, {key: `${way}:${id}`, value}, stored);
+	}
+
+	#restore(key: string, value: unknown): void {
+		const [, way, id] = /^(in|out):(\d+)$/.exec(key) ?? [];
+		if (way === 'in') this.incoming.restore(Number(id), value);
+		else if (way === 'out' && typeof value === 'number') this.#released.set(Number(id), value);
 	}
 }
 
@@ -132,13 +140,6 @@ export function packetIdOf(token: Token): number {
 }
 
 type Way = 'in' | 'out';
-
-/** Whose an entry of a shelf is; undefined for what is none of ours. */
-export function ownerOf(key: string): {way: Way; id: number; clientId: string} | undefined {
-	const [, way, id, clientId] = /^(in|out):(\d+):(.*)$/su.exec(key) ?? [];
-	if (id === undefined || clientId === undefined) return undefined;
-	return {way: way === 'in' ? 'in' : 'out', id: Number(id), clientId};
-}
 
 /** Chosen by whoever publishes, for one PUBLISH; counted otherwise. */
 export class PacketIds implements MessageIdProvider {

@@ -11,7 +11,7 @@
  */
 import {MemoryPort} from './memory-port.js';
 import type {Broker, LinkOptions, Qos} from './port.js';
-import {type Publication, Session} from './session.js';
+import {type Memory, type Publication, Session} from './session.js';
 import {matches, Subscriptions} from './subscriptions.js';
 import {isTopicName} from './topic.js';
 
@@ -68,7 +68,13 @@ export class MemoryBroker {
 	}
 
 	/** A port of its own for each listener; link ids are unique within a port. */
-	readonly broker: Broker = listener => new MemoryPort(this, listener);
+	readonly broker: Broker = listener =>
+		new MemoryPort(this, listener, {of: {}, settled: (_, then) => then()});
+
+	/** Ports of those who share `memory`, and so ask again what another one of them has asked. */
+	brokerWith(memory: Memory): Broker {
+		return listener => new MemoryPort(this, listener, memory);
+	}
 
 	/** The session for a client id, new or resumed and without a link; or why there is none. */
 	connect({clientId, cleanSession}: LinkOptions): Connection {

@@ -5,6 +5,8 @@
  *   none    open, refused            over    opened(refused)
  *   none    open                     open    opened(accepted), then what the session kept
  *   open    a question               open    its answer
+ *   open    a publish under a       open   accepted, and not published again
+ *           stable token, again
  *   open    client id taken over     over    lost
  *   over    a question               over    nothing: the end is already on its way
  *   over    the end has been told    none
@@ -15,26 +17,29 @@
 
 import {mustBeNamed} from './link-options.js';
 import type {MemoryBroker} from './memory-broker.js';
-import type {
-	BrokerListener,
-	BrokerMessage,
-	BrokerPort,
-	LinkId,
-	LinkOptions,
-	Qos,
-	Token,
+import {
+	type BrokerListener,
+	type BrokerMessage,
+	type BrokerPort,
+	type LinkId,
+	type LinkOptions,
+	type Qos,
+	STABLE_TOKEN_MIN,
+	type Token,
 } from './port.js';
-import type {Link, Publication, Session} from './session.js';
+import type {Link, Memory, Publication, Session} from './session.js';
 import {isTopicFilter} from './topic.js';
 
 export class MemoryPort implements BrokerPort {
 	readonly #memory: MemoryBroker;
 	readonly #listener: BrokerListener;
+	readonly #publisher: Memory;
 	readonly #links = new Map<LinkId, PortLink>();
 
-	constructor(memory: MemoryBroker, listener: BrokerListener) {
+	constructor(memory: MemoryBroker, listener: BrokerListener, publisher: Memory) {
 		this.#memory = memory;
 		this.#listener = listener;
+		this.#publisher = publisher;
 	}
 
 	open(id: LinkId, options: LinkOptions): void {
@@ -59,12 +64,18 @@ export class MemoryPort implements BrokerPort {
 
 	publish(id: LinkId, token: Token, message: Publication): void {
 		const link = this.#linkOf(id);
-		if (!link.open) return;
+		const {session} = link;
+		if (session === undefined) return;
 		const valid = this.#memory.takes(message.topicName);
-		if (valid) this.#memory.publish(message);
+		const once = token >= STABLE_TOKEN_MIN && valid && !session.clean;
+		const again = once && !session.publishes(token, this.#publisher.of);
+		if (valid && !again) this.#memory.publish(message);
 		if (message.qos === 0) return;
 		const outcome = valid ? 'accepted' : 'refused';
-		this.#answer(link, () => this.#listener.published(id, token, outcome));
+		this.#answer(link, () => {
+			this.#listener.published(id, token, outcome);
+			if (once) this.#publisher.settled(session.clientId, () => session.settled(token));
+		});
 	}
 
 	subscribe(id: LinkId, token: Token, filter: string, qos: Qos): void {

@@ -7,7 +7,7 @@
  */
 import type {IClientOptions} from 'mqtt';
 import {type Access, type Credentials, connectionOptions} from './connection-options.js';
-import {InFlight, ownerOf, type Shelf} from './in-flight.js';
+import {InFlight, type Shelf} from './in-flight.js';
 import {mustBeNamed} from './link-options.js';
 import {MqttLink} from './mqtt-link.js';
 import {type BrokerAddress, brokerAddress} from './mqtt-url.js';
@@ -26,7 +26,7 @@ export interface MqttBrokerOptions {
 	readonly clientIdPrefix?: string;
 	/** 4 is MQTT 3.1.1 and the default, 5 is MQTT 5. */
 	readonly protocolVersion?: 4 | 5;
-	/** Where QoS 2 messages under way outlive the program; in memory, unless given. */
+	/** Where QoS 2 messages under way outlive the program, and are found by others; in memory, unless given. */
 	readonly shelf?: Shelf;
 	/** Runs what the broker tells; at once, unless given. */
 	readonly deliver?: (event: () => void) => void;
@@ -58,10 +58,6 @@ export class MqttBroker {
 			connectTimeout: this.#patienceMs,
 			protocolVersion: options.protocolVersion ?? 4,
 		};
-		for (const [key, value] of options.shelf?.entries() ?? []) {
-			const owner = ownerOf(key);
-			if (owner !== undefined) this.#keptOf(owner.clientId).restore(owner.way, owner.id, value);
-		}
 	}
 
 	/** A port of its own for each listener; link ids are unique within a port. */
@@ -116,16 +112,20 @@ export class MqttBroker {
 	}
 
 	#inFlightOf({clientId, cleanSession}: LinkOptions): {inFlight?: InFlight} {
-		if (!cleanSession) return {inFlight: this.#keptOf(clientId)};
-		this.#inFlight.get(clientId)?.clear();
+		const kept = this.#keptOf(clientId);
+		if (!cleanSession) return {inFlight: kept};
+		kept.clear();
+		this.#inFlight.delete(clientId);
 		this.#inFlight.delete(clientId);
 		return {};
 	}
 
 	#keptOf(clientId: string): InFlight {
-		const known = this.#inFlight.get(clientId) ?? new InFlight(clientId, this.#options.shelf);
-		this.#inFlight.set(clientId, known);
-		return known;
+		const known = this.#inFlight.get(clientId);
+		if (known?.isCurrent) return known;
+		const kept = new InFlight(clientId, this.#options.shelf);
+		this.#inFlight.set(clientId, kept);
+		return kept;
 	}
 }
 

@@ -17,16 +17,17 @@
  * publish of ours the broker has already.
  */
 import {connect, type IClientOptions, type MqttClient} from 'mqtt';
-import {type InFlight, PacketIds, packetIdOf, STABLE_TOKEN_MIN} from './in-flight.js';
+import {type InFlight, PacketIds, packetIdOf} from './in-flight.js';
 import type {Outstanding} from './outstanding.js';
-import type {
-	BrokerListener,
-	LinkId,
-	LinkOptions,
-	OpenOutcome,
-	PublishOutcome,
-	Qos,
-	Token,
+import {
+	type BrokerListener,
+	type LinkId,
+	type LinkOptions,
+	type OpenOutcome,
+	type PublishOutcome,
+	type Qos,
+	STABLE_TOKEN_MIN,
+	type Token,
 } from './port.js';
 import {isFailure, returnCodeOf} from './reason-code.js';
 import type {Publication} from './session.js';

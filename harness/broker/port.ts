@@ -9,6 +9,8 @@
 export type LinkId = number;
 /** Names one question on a link, so that its answer can be told from others. */
 export type Token = number;
+/** From here on a token names the same message on every link of a kept session. */
+export const STABLE_TOKEN_MIN = 2 ** 32;
 export type Qos = 0 | 1 | 2;
 
 export interface LinkOptions {

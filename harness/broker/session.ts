@@ -5,11 +5,12 @@
  *   deliver, QoS 0         with link: told        without: dropped
  *   deliver, QoS 1 and 2   with link: told, kept  without: kept; beyond the limit dropped
  *   acknowledge            forgotten
+ *   publishes              once for a stable token, however often it is asked
  *   attach                 all that is kept is told again, in order: [MQTT-4.4.0-1]
  *
  * Knows no topic and no other session.
  */
-import type {BrokerMessage, Qos} from './port.js';
+import type {BrokerMessage, Qos, Token} from './port.js';
 
 /** What a client publishes, and what a broker hands on. */
 export type Publication = Omit<BrokerMessage, 'delivery'>;
@@ -22,6 +23,17 @@ export interface Link {
 	/** Another link took over the client id. */
 	takenOver(): void;
 }
+
+/** What the publishers of a session know of it, in this life or another one. */
+export interface Memory {
+	/** Whose it is. */
+	readonly of: object;
+	/** Runs `then` once whoever was told an answer for `clientId` will not ask again. */
+	readonly settled: (clientId: string, then: () => void) => void;
+}
+
+/** Of messages that nobody asked about again, the oldest is forgotten. */
+const PUBLISHED_MAX = 256;
 
 export interface SessionOptions {
 	readonly clientId: string;
@@ -38,6 +50,8 @@ export class Session {
 	readonly #keptMax: number;
 	readonly #schedule: (run: () => void) => void;
 	readonly #kept = new Map<number, Publication>();
+	/** By stable token, whose it is: what was published at QoS 2 and may be asked again. */
+	readonly #published = new Map<Token, object>();
 	#deliveries = 0;
 
 	constructor({clientId, clean, keptMax, schedule}: SessionOptions) {
@@ -71,6 +85,20 @@ export class Session {
 	/** Ignores what is not waiting, as a broker does with a PUBACK too many. */
 	acknowledge(delivery: number): void {
 		this.#kept.delete(delivery);
+	}
+
+	/** Returns false where the message of `token` was published before. */
+	publishes(token: Token, by: object): boolean {
+		if (this.#published.get(token) === by) return false;
+		this.#published.set(token, by);
+		const [oldest] = this.#published.keys();
+		if (this.#published.size > PUBLISHED_MAX) this.#published.delete(oldest!);
+		return true;
+	}
+
+	/** The message of `token` is not asked again. */
+	settled(token: Token): void {
+		this.#published.delete(token);
 	}
 
 	#tell(link: Link, delivery: number, {topicName, payload, qos, retain}: Publication): void {

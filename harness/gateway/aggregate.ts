@@ -157,6 +157,14 @@ export class Aggregate implements BrokerPort {
 		this.#forget(member);
 	}
 
+	/** Another gateway has the client, which is away: what is kept for it here is nobody's. */
+	letGo(clientId: string): void {
+		const member = this.#members.get(clientId);
+		if (member === undefined || member.link !== undefined) return;
+		this.#members.delete(clientId);
+		this.#forget(member);
+	}
+
 	/** Tells what is due without the broker. Called at the end of each turn. */
 	settle(): void {
 		while (this.#answers.length > 0) this.#answers.shift()!();

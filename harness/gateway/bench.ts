@@ -102,7 +102,7 @@ export class Bench {
 	}
 }
 
-/** A store that says that a put is durable when the test has it commit. Outlives its gateways. */
+/** A store of one gateway, which says that a put is durable when the test has it commit. */
 export class Shelf {
 	readonly durable = new Map<string, unknown>();
 	#puts: [key: string, value: unknown, token: number][] = [];
@@ -113,6 +113,9 @@ export class Shelf {
 		this.#puts = [];
 		return {
 			entries: () => [...this.durable],
+			get: key => this.durable.get(key),
+			holderOf: () => 'us',
+			take: (key, token) => void this.#puts.push([key, this.durable.get(key), token]),
 			put: (...put) => void this.#puts.push(structuredClone(put)),
 		};
 	};

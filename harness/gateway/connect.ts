@@ -12,11 +12,13 @@ import type {Address} from '../transport/transport.js';
 import {type Connect, isClientId, PROTOCOL_ID} from '../wire/connection.js';
 import {ReturnCode} from '../wire/return-code.js';
 import type {WillMsg, WillTopic} from '../wire/will.js';
+import {fetchSession, isAway, sessionFor} from './arrival.js';
 import type {Core} from './core.js';
-import {endSession, onLinkLost} from './disconnect.js';
+import {onLinkLost} from './disconnect.js';
+import {endSession} from './ending.js';
 import {brokerIs} from './reach.js';
 import {reopen} from './reopen.js';
-import {Session} from './session.js';
+import type {Session} from './session.js';
 import {restoreSubscriptions} from './subscribe.js';
 import {NO_WILL, onWillMsg, onWillTopic, type Prompted, prompt} from './will.js';
 
@@ -24,14 +26,18 @@ import {NO_WILL, onWillMsg, onWillTopic, type Prompted, prompt} from './will.js'
 const SERVER_UNAVAILABLE = 3;
 
 /**
- * CONNECT opens a link, once however often it comes, and after the will is told. A client
- * that never left and keeps its session keeps its link. Whoever is refused
- * for what he asks changes nothing; whoever is not takes the place of the address's and of the
- * ClientId's last connection.
+ * CONNECT opens a link, once however often it comes, after the will is told, and after the session
+ * was fetched from where it is. A client that never left and keeps its session keeps its link.
+ * Whoever is refused for what he asks changes nothing; whoever is not takes the place of the
+ * address's and of the ClientId's last connection.
  */
 export function onConnect(core: Core, from: Address, message: Connect): void {
 	if (!isSupported(message)) {
 		refuse(core, from, ReturnCode.NotSupported);
+		return;
+	}
+	if (isAway(core, message.clientId) && !isTooBusyFor(core, message.clientId)) {
+		fetchSession(core, message.clientId, () => onConnect(core, from, message));
 		return;
 	}
 	const current = core.sessions.at(from);
@@ -118,19 +124,6 @@ function endOthers(core: Core, from: Address, clientId: string): void {
 	const {address} = elsewhere;
 	if (!elsewhere.sleeping) core.send(address, {type: 'DISCONNECT'});
 	endSession(core, elsewhere, 'disconnected');
-}
-
-function sessionFor(core: Core, clientId: string): Session | undefined {
-	const remembered = core.sessions.named(clientId);
-	if (remembered !== undefined) return remembered;
-	if (core.sessions.isFull) {
-		const longestGone = core.sessions.longestGone;
-		if (longestGone === undefined) return undefined;
-		core.sessions.forget(longestGone);
-		core.deadlines.cancel(longestGone);
-		core.journal.changed(longestGone);
-	}
-	return new Session(core, clientId);
 }
 
 function begin(core: Core, session: Session, from: Address, message: Connect): void {

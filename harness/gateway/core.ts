@@ -20,6 +20,8 @@ export interface Ways {
 	readonly transport: Transport;
 	readonly port: BrokerPort;
 	readonly store: StorePort | undefined;
+	/** Forgets what is kept for a client that another gateway has. */
+	readonly letGo: (clientId: string) => void;
 }
 
 export class Core {
@@ -33,6 +35,9 @@ export class Core {
 	readonly discovery: Discovery;
 	/** Sleepers whose link is lost, until the broker is back. */
 	readonly stranded = new Set<Session>();
+	/** What goes on when the session of a ClientId is fetched from another gateway. */
+	readonly fetching = new Map<string, () => void>();
+	readonly letGo: (clientId: string) => void;
 	readonly #transport: Transport;
 	nowMs = 0;
 	/** Taken for granted until an opened() or lost() tells otherwise. */
@@ -41,7 +46,7 @@ export class Core {
 	brokerGoneMs = Number.NEGATIVE_INFINITY;
 	#links: LinkId = 0;
 
-	constructor(options: Options, {transport, port, store}: Ways) {
+	constructor(options: Options, {transport, port, store, letGo}: Ways) {
 		this.options = options;
 		this.port = port;
 		this.sessions = new Sessions(options.clientsMax);
@@ -49,6 +54,7 @@ export class Core {
 		this.house = new HouseLink(this);
 		this.discovery = new Discovery(this);
 		this.#transport = transport;
+		this.letGo = letGo;
 	}
 
 	/** Throws RangeError where time goes back. */

@@ -23,6 +23,10 @@ export function zeroCounters() {
 		connectsRefused: 0,
 		/** Clients that came back from another address while connected. */
 		takeovers: 0,
+		/** Clients that came with a session that another gateway had. */
+		arrivals: 0,
+		/** Clients whose session another gateway has now. */
+		departures: 0,
 		/** DISCONNECT from clients that were connected. */
 		disconnects: 0,
 		/** Clients that fell silent, or did not answer Nretry times. */

@@ -12,7 +12,7 @@
  *   registering   REGACK congestion                  waiting       -
  *   registering   REGACK rejected                    idle          never offer it again; next
  *   publishing    PUBACK accepted                    idle          acknowledge; next message
- *   publishing    PUBREC, at QoS 2                   releasing     PUBREL
+ *   any           PUBREC of the first, at QoS 2      releasing     PUBREL; asleep: idle, PUBREL
  *   publishing    PUBACK invalid topic id, once      registering   REGISTER
  *   publishing    PUBACK congestion                  waiting       -
  *   publishing    PUBACK rejected                    idle          next message
@@ -143,15 +143,14 @@ export class Delivery {
 	/** PUBREL is the answer to any PUBREC: a client that knows more than we do is to get on. */
 	onPubrec({msgId}: Pubrec): void {
 		const item = this.queue.first;
-		const awaited = this.#state === 'publishing' && msgId === this.#msgId;
-		if (!awaited || item?.message.qos !== 2) {
+		// It may come late: to a gateway that began anew, or from a client that is asleep again.
+		if (item?.message.qos === 2 && item.msgId === msgId && !item.released) {
+			item.released = true;
+			this.#core.journal.changed(this.#session);
+			if (this.#session.listening) this.#request('releasing', msgId);
+		} else {
 			this.#core.counters.duplicates += 1;
-			this.#session.send({type: 'PUBREL', msgId});
-			return;
 		}
-		item.released = true;
-		this.#core.journal.changed(this.#session);
-		this.#request('releasing', msgId);
 		this.#session.send({type: 'PUBREL', msgId});
 	}
 

@@ -5,6 +5,7 @@
 import type {Address} from '../transport/transport.js';
 import {ReturnCode} from '../wire/return-code.js';
 import type {Core} from './core.js';
+import {depart, endSession} from './ending.js';
 import {brokerIs} from './reach.js';
 import type {Session} from './session.js';
 import {forgetIfOver, publishWill} from './will.js';
@@ -24,9 +25,14 @@ export function onStranger(core: Core, from: Address): void {
 
 /**
  * A client that is silent for too long is told nothing: it would not hear. One whose link was lost
- * while the broker was there is no longer ours: another gateway has it, and its will.
+ * while the broker was there is no longer ours: another gateway has it, and its will. So is one
+ * whose session another gateway has taken from the store.
  */
 export function onSilence(core: Core, session: Session): void {
+	if (core.journal.isElsewhere(session.clientId)) {
+		depart(core, session);
+		return;
+	}
 	if (!session.connected) {
 		onStayedAway(core, session);
 		return;
@@ -38,6 +44,10 @@ export function onSilence(core: Core, session: Session): void {
 
 /** The same for one that does not answer. */
 export function onClientLost(core: Core, session: Session): void {
+	if (core.journal.isElsewhere(session.clientId)) {
+		depart(core, session);
+		return;
+	}
 	core.counters.lost += 1;
 	publishWill(core, session);
 	endSession(core, session, 'lost');
@@ -53,27 +63,14 @@ export function onLinkLost(core: Core, session: Session): void {
 	session.link = 0;
 	session.linkOpen = false;
 	session.linkLostMs = core.nowMs;
+	if (core.journal.isElsewhere(session.clientId)) {
+		depart(core, session);
+		return;
+	}
 	if (session.sleeping) strand(core, session);
 	else tellLinkLost(core, session);
 	// One link may end because another gateway has this client now; the last one says more.
 	if (core.sessions.linkCount === 0 && !core.house.isOpen) brokerIs(core, false);
-}
-
-/** Ends the connection of `session` and gives back all that a connection has. Tells nobody. */
-export function endSession(core: Core, session: Session, state: 'disconnected' | 'lost'): void {
-	core.sessions.leave(session);
-	core.deadlines.cancel(session);
-	core.stranded.delete(session);
-	core.journal.changed(session);
-	session.state = state;
-	session.newWill = undefined;
-	session.questions.clear();
-	session.delivery.reset();
-	if (session.link === 0) return;
-	core.sessions.detach(session);
-	core.port.close(session.link);
-	session.link = 0;
-	session.linkOpen = false;
 }
 
 function strand(core: Core, session: Session): void {

@@ -25,6 +25,7 @@ import {onConnect, onOpened, onPrompted} from './connect.js';
 import {Core} from './core.js';
 import type {Counters} from './counters.js';
 import {onClientLost, onDisconnect, onLinkLost, onSilence, onStranger} from './disconnect.js';
+import {onTaken} from './ending.js';
 import {onPubrel} from './exactly-once.js';
 import {addressBehind, FORWARDERS_MAX} from './forwarding.js';
 import {HOUSE_LINK} from './house-link.js';
@@ -46,7 +47,12 @@ export class Gateway {
 		const all = complete(options);
 		if (all.mode === 'aggregating') this.#aggregate = this.#aggregated(all, broker);
 		const port = this.#aggregate ?? broker(this.#listener());
-		this.#core = new Core(all, {transport, port, store: all.store?.(this.#storeListener())});
+		this.#core = new Core(all, {
+			transport,
+			port,
+			store: all.store?.(this.#storeListener()),
+			letGo: clientId => this.#aggregate?.letGo(clientId),
+		});
 	}
 
 	/** Counts upwards as it goes; the same object each time. */
@@ -321,7 +327,17 @@ export class Gateway {
 	}
 
 	#storeListener(): StoreListener {
-		return {stored: token => this.#core.journal.stored(token)};
+		const core = () => this.#core;
+		return {
+			stored: token => {
+				core().journal.stored(token);
+				this.#endTurn();
+			},
+			taken: (clientId, token) => {
+				onTaken(core(), clientId, token);
+				this.#endTurn();
+			},
+		};
 	}
 }
 

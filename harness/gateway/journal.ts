@@ -11,10 +11,11 @@
  *   being put    changed            changed      -
  *   being put    stored, its last   stored       what was kept, in order
  *
- * Without a store a session is always stored. Knows what a record is from record.ts alone.
+ * A put may be refused, because another gateway has the client now; what was kept for it is never
+ * said. Without a store a session is always stored. Knows what a record is from record.ts alone.
  */
 import type {StorePort} from '../store/port.js';
-import {recordOf} from './record.js';
+import {recordOf, restore} from './record.js';
 import type {Session} from './session.js';
 import type {Sessions} from './sessions.js';
 
@@ -33,7 +34,7 @@ export class Journal {
 
 	/** Has `session` stored at the end of this turn. */
 	changed(session: Session): void {
-		if (this.#store === undefined || session.changed) return;
+		if (this.#store === undefined || session.changed || session.departed) return;
 		session.changed = true;
 		this.#changed.push(session);
 		this.#tokens += 1;
@@ -61,6 +62,7 @@ export class Journal {
 		if (this.#changed.length === 0) return;
 		for (const session of this.#changed.splice(0)) {
 			session.changed = false;
+			if (session.departed) continue;
 			const {clientId, putToken} = session;
 			// A later session of that name has a record of its own, or will have.
 			const other = this.#sessions.named(clientId);
@@ -76,7 +78,34 @@ export class Journal {
 		for (const say of held ?? []) say();
 	}
 
-	/** All that was ever stored. */
+	/** Another gateway has the client of this put: what waited for it is not said. */
+	refused(token: number): void {
+		this.#held.delete(token);
+	}
+
+	/** Whether another gateway has the session of `clientId`, or had it when it died. */
+	isElsewhere(clientId: string): boolean {
+		const holder = this.#store?.holderOf(clientId);
+		return holder === 'other' || holder === 'dead';
+	}
+
+	/** Makes the session of `clientId` ours, then runs `taken`. */
+	take(clientId: string, taken: (fromDead: boolean) => void): void {
+		const fromDead = this.#store!.holderOf(clientId) === 'dead';
+		// Tokens are told in order: what has one already goes first.
+		this.flush();
+		this.#tokens += 1;
+		this.#held.set(this.#tokens, [() => taken(fromDead)]);
+		this.#store!.take(clientId, this.#tokens);
+	}
+
+	/** Fills a fresh `session` with what is stored of it. Returns false where that is nothing. */
+	read(session: Session): boolean {
+		const value = this.#store?.get(session.clientId);
+		return value !== undefined && restore(session, value);
+	}
+
+	/** All that was ever stored, but for what other gateways have who are alive. */
 	entries(): Iterable<readonly [key: string, value: unknown]> {
 		return this.#store?.entries() ?? [];
 	}

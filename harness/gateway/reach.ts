@@ -5,6 +5,7 @@
  *   back           ADVERTISE at once; clients that slept meanwhile get their links back
  */
 import type {Core} from './core.js';
+import {depart} from './ending.js';
 import {reopen} from './reopen.js';
 
 /** What an answer of the broker, or none, says of it. */
@@ -19,5 +20,9 @@ export function brokerIs(core: Core, reachable: boolean): void {
 	core.discovery.brokerIsBack();
 	const stranded = [...core.stranded];
 	core.stranded.clear();
-	for (const session of stranded) reopen(core, session);
+	for (const session of stranded) {
+		// A link of ours would end the one that the other gateway has.
+		if (core.journal.isElsewhere(session.clientId)) depart(core, session);
+		else reopen(core, session);
+	}
 }

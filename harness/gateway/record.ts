@@ -22,6 +22,8 @@ export interface SessionRecord {
 	readonly subscriptions: readonly [filter: string, qos: number, predefinedId: number][];
 	readonly will: Will | null;
 	readonly willDue: boolean;
+	/** Whether the will is published unless the client comes back. */
+	readonly willAwaits: boolean;
 	readonly receipts: ReturnType<Session['receipts']['save']>;
 	readonly queue: ReturnType<Session['delivery']['queue']['save']>;
 }
@@ -43,7 +45,8 @@ export function recordOf(session: Session): SessionRecord {
 			predefinedId ?? 0,
 		]),
 		will: session.will ?? null,
-		willDue: willDue || session.willAtMs !== Number.POSITIVE_INFINITY,
+		willDue,
+		willAwaits: session.willAtMs !== Number.POSITIVE_INFINITY,
 		receipts: session.receipts.save(),
 		queue: session.delivery.queue.save(session.sleeping),
 	};
@@ -64,6 +67,7 @@ export function restore(session: Session, value: unknown): boolean {
 	}
 	session.will = value.will ?? undefined;
 	session.willDue = value.willDue;
+	if (value.willAwaits) session.willAtMs = 0;
 	session.receipts.restore(value.receipts);
 	session.delivery.queue.restore(value.queue);
 	session.state = value.state === 'gone' ? 'disconnected' : value.state;

@@ -163,6 +163,20 @@ test('QoS 2 to a client goes on at any step with the MsgId that it had', t => {
 	t.deepEqual(fourth.sent(), []);
 });
 
+test('PUBREC that comes before the link is open again releases the message all the same', t => {
+	const {on: first, shelf} = bench();
+	first.broker.message(1, fromBroker('a/b', 2, 5));
+	shelf.commit();
+	const on = started(shelf);
+	on.hears('a', {type: 'PUBREC', msgId: 1});
+	shelf.commit();
+	on.hears('a', {type: 'PUBCOMP', msgId: 1});
+	shelf.commit();
+	on.broker.opened(1, present);
+	on.broker.message(1, fromBroker('a/b', 2, 5));
+	t.deepEqual(on.sent(), [['a', {type: 'PUBREL', msgId: 1}]], 'and no second PUBLISH');
+});
+
 test('a broker that forgot what is in flight is not told that it arrived', t => {
 	const {on: first, shelf} = bench();
 	first.broker.message(1, fromBroker('a/b', 2, 5));
@@ -268,6 +282,7 @@ function bench(clientsMax = 10): {on: Bench; shelf: Shelf} {
 function started(shelf: Shelf): Bench {
 	const on = new Bench(withStore(shelf));
 	on.gateway.start(0);
+	shelf.commit();
 	on.sent();
 	return on;
 }

@@ -104,6 +104,8 @@ export class Session implements Timed {
 	msgId = 0;
 	heapIndex = -1;
 	armedMs = NEVER_MS;
+	/** Whether another gateway has the client: this is not the session any more. */
+	departed = false;
 	/** Both belong to the journal. */
 	changed = false;
 	putToken = 0;

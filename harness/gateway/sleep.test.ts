@@ -17,6 +17,23 @@ test('DISCONNECT with Duration is answered without, and the link stays', t => {
 	t.is(on.gateway.sleepingCount, 1);
 });
 
+test('PUBREC of a client that dozed off releases the message, which is not sent again', t => {
+	const on = new Bench();
+	const link = on.connect('a', 'n1');
+	on.subscribe('a', link, 'ab', 2);
+	on.hears('a', {type: 'DISCONNECT', durationS: 600});
+	on.broker.message(link, fromBroker('ab', 2));
+	on.hears('a', {type: 'PINGREQ', clientId: 'n1'});
+	on.runTo(40_000);
+	on.sent();
+	on.hears('a', {type: 'PUBREC', msgId: 1});
+	on.hears('a', {type: 'PINGREQ', clientId: 'n1'});
+	t.deepEqual(on.sent(), [
+		['a', {type: 'PUBREL', msgId: 1}],
+		['a', {type: 'PUBREL', msgId: 1}],
+	]);
+});
+
 test('DISCONNECT with Duration 0 is no sleep', t => {
 	const on = bench();
 	on.hears('a', {type: 'DISCONNECT', durationS: 0});

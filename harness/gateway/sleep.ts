@@ -17,6 +17,7 @@
 import type {Address} from '../transport/transport.js';
 import type {Pingreq} from '../wire/connection.js';
 import type {Core} from './core.js';
+import {depart} from './ending.js';
 import {reopen} from './reopen.js';
 import type {Session} from './session.js';
 
@@ -50,12 +51,21 @@ export function onPingreq(core: Core, session: Session): void {
 /** Whose PINGREQ this is: by its ClientId from wherever it comes, else by its address. */
 export function whoPings(core: Core, from: Address, {clientId}: Pingreq): Session | undefined {
 	const here = core.sessions.at(from);
+	if (here?.sleeping && hasDeparted(core, here)) return undefined;
 	if (clientId === undefined || here?.clientId === clientId) return here;
 	const session = core.sessions.named(clientId);
 	if (session === undefined || !(session.listening || session.sleeping)) return undefined;
+	if (hasDeparted(core, session)) return undefined;
 	core.sessions.move(session, from);
 	core.journal.changed(session);
 	return session;
+}
+
+/** Whether a sleeper has been at another gateway since, where it is to connect again. */
+function hasDeparted(core: Core, session: Session): boolean {
+	const departed = core.journal.isElsewhere(session.clientId);
+	if (departed) depart(core, session);
+	return departed;
 }
 
 /** All that was kept is delivered, or what is left must wait: PINGRESP ends the wake. */

@@ -10,7 +10,7 @@ import {connect, UdpClient, Verb} from './bench.js';
 const folder = mkdtempSync(path.join(tmpdir(), 'command-'));
 test.after.always(() => rmSync(folder, {recursive: true}));
 
-const usual = ['--udp', '127.0.0.1:0', '--broker', 'mqtt://127.0.0.1:1'];
+const usual = ['--udp', '127.0.0.1:0', '--broker', 'mqtt://127.0.0.1:1', '--security', 'off'];
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 	test(`${signal} stops a gateway, which is no failure`, async t => {
@@ -26,7 +26,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 
 test('no secret that a gateway is given comes out of it', async t => {
 	const gateway = verb([
-		...['--udp', '127.0.0.1:0', '--broker', 'mqtt://anna:hush-1@127.0.0.1:1'],
+		...['--udp', '127.0.0.1:0', '--broker', 'mqtt://anna:hush-1@127.0.0.1:1', '--security', 'off'],
 		...['--credentials', file('credentials', 'n1: {user: bert, password: hush-2}')],
 		...['--user', 'carl', '--password-file', file('password', 'hush-3\n')],
 	]);
@@ -39,26 +39,36 @@ test('no secret that a gateway is given comes out of it', async t => {
 	await client.close();
 });
 
-test('two gateways do not share a store', async t => {
+test('a gateway runs once with a store, and others run beside it', async t => {
 	const store = ['--store', path.join(folder, 'store')];
 	const first = verb([...usual, ...store]);
 	await first.says(/(listening)/);
-	const second = verb([...usual, ...store]);
-	t.is(await second.ended(), 3);
-	t.regex(second.said, new RegExp(`store is in use by process ${first.child.pid}`));
+	const again = verb([...usual, ...store, '--gateway-id', '1']);
+	t.is(await again.ended(), 3);
+	t.regex(
+		again.said,
+		new RegExp(`^gateway 1 uses .*store already, as process ${first.child.pid};`),
+	);
+	t.regex(again.said, /give each gateway a --gateway-id of its own/);
+	const other = verb([...usual, ...store, '--gateway-id', '2']);
+	await other.says(/(listening)/);
 	first.child.kill('SIGKILL');
 	t.is(await first.ended(), 'SIGKILL');
-	const third = verb([...usual, ...store]);
-	await third.says(/(listening)/);
-	third.child.kill('SIGTERM');
-	t.is(await third.ended(), 0);
+	const next = verb([...usual, ...store]);
+	await next.says(/(listening)/);
+	for (const gateway of [other, next]) {
+		gateway.child.kill('SIGTERM');
+		t.is(await gateway.ended(), 0);
+	}
 });
 
 const mistakes: [title: string, args: string[], said: RegExp][] = [
-	['a bad address', ['--udp', '1884', '--broker', 'mqtt://h'], /1884 is not HOST:PORT/],
-	['a bad broker', ['--udp', '127.0.0.1:0', '--broker', 'h'], /not the address of a broker/],
+	['a bad address', [...usual, '--udp', '1884'], /1884 is not HOST:PORT/],
+	['a bad broker', [...usual, '--broker', 'h'], /not the address of a broker/],
 	['a certificate without key', [...usual, '--cert', 'x'], /--cert and --key belong together/],
 	['a password without user', [...usual, '--password-file', 'x'], /needs --user/],
+	['a gateway without keys', usual.slice(0, 4), /say where they are with --keys DIR/],
+	['keys for nobody', [...usual, '--keys', 'x'], /--security off knows no keys/],
 	['a file that is not there', [...usual, '--ca', path.join(folder, 'no')], /cannot be read/],
 ];
 

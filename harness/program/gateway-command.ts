@@ -61,9 +61,12 @@ export function addGateway(program: Command, exit: (code: number) => void): void
 			),
 		)
 		.addOption(choice('--mqtt <version>', ['3.1.1', '5'], 'what is spoken to the broker'))
-		.option('--store <dir>', 'keep sessions there, so that they outlive the gateway')
+		.option(
+			'--store <dir>',
+			'keep sessions there, so that they outlive the gateway; gateways of one machine may share it',
+		)
 		.option('--predefined <file>', 'predefined topics, YAML: TopicId: name')
-		.option('--gateway-id <n>', 'GwId', whole(0, 0xff), 1)
+		.option('--gateway-id <n>', 'GwId, another one for each gateway', whole(0, 0xff), 1)
 		.option('--advertise <seconds>', 'TADV, the time between two ADVERTISE', whole(1, 0xffff), 900)
 		.option('--standby', 'be silent while a gateway with a lower GwId advertises')
 		.option('--max-clients <n>', 'more are answered "congestion"', whole(1, 1_000_000), 10_000)

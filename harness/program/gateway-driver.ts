@@ -12,8 +12,9 @@
 import type {Broker} from '../broker/port.js';
 import {Gateway} from '../gateway/gateway.js';
 import type {GatewayOptions} from '../gateway/options.js';
+import {keysInTurn, storeInTurn} from '../scenario/in-turn.js';
 import {Guard} from '../security/guard.js';
-import type {KeyListener, KeyService} from '../security/key-service.js';
+import type {KeyService} from '../security/key-service.js';
 import type {GuardOptions} from '../security/options.js';
 import type {Store} from '../store/port.js';
 import type {Address, Transport} from '../transport/transport.js';
@@ -128,26 +129,14 @@ export class GatewayDriver {
 			{...guard, ...(store !== undefined && {store: this.#inTurn(store)})},
 			{
 				transport,
-				keys: listener => keys(this.#heardInTurn(listener)),
+				keys: listener => keys(keysInTurn(listener, tell => this.turn(tell))),
 				deliver: (now, from, datagram) => this.gateway.received(now, from, datagram),
 			},
 		);
 	}
 
-	#heardInTurn(listener: KeyListener): KeyListener {
-		return {
-			attached: () => this.turn(() => listener.attached()),
-			granted: (...event) => this.turn(() => listener.granted(...event)),
-			refused: (...event) => this.turn(() => listener.refused(...event)),
-			confirmed: (...event) => this.turn(() => listener.confirmed(...event)),
-			drop: (...event) => this.turn(() => listener.drop(...event)),
-			rekey: (...event) => this.turn(() => listener.rekey(...event)),
-			groupKey: (...event) => this.turn(() => listener.groupKey(...event)),
-		};
-	}
-
 	#inTurn(store: Store): Store {
-		return listener => store({stored: token => this.turn(() => listener.stored(token))});
+		return listener => store(storeInTurn(listener, tell => this.turn(tell)));
 	}
 }
 

@@ -7,8 +7,9 @@
  * there, and the log says when it is. Knows no command line and no signal.
  */
 import {randomBytes} from 'node:crypto';
+import path from 'node:path';
 import {MqttBroker, type MqttBrokerOptions} from '../broker/mqtt-broker.js';
-import type {GatewayOptions} from '../gateway/options.js';
+import {defaults, type GatewayOptions} from '../gateway/options.js';
 import type {Policy} from '../security/options.js';
 import {INNER_SIZE_MAX, type RecordForm} from '../security/record.js';
 import {LmdbStore} from '../store/lmdb-store.js';
@@ -35,7 +36,7 @@ export interface GatewayProgramOptions {
 	readonly listen: HostPort;
 	readonly group?: HostPort;
 	readonly broker: Omit<MqttBrokerOptions, 'deliver' | 'shelf'>;
-	/** Where sessions outlive the program. */
+	/** Where sessions outlive the program; several gateways may share it, each with its gwId. */
 	readonly storeFolder?: string;
 	/** Without it everybody is heard in clear. */
 	readonly security?: Security;
@@ -98,8 +99,8 @@ export class GatewayProgram {
 	}
 
 	async #open(options: GatewayProgramOptions): Promise<void> {
-		const store = this.#openStore(options.storeFolder);
-		const protection = await this.#openKeys(options, store);
+		const store = this.#openStore(options);
+		const protection = await this.#openKeys(options);
 		const broker = this.#openBroker(options.broker, store);
 		const udp = await UdpTransport.open(options);
 		this.#closers.push(() => udp.close());
@@ -124,17 +125,21 @@ export class GatewayProgram {
 		this.#logStart(options, broker);
 	}
 
-	#openStore(folder: string | undefined): LmdbStore | undefined {
-		if (folder === undefined) return undefined;
-		const store = LmdbStore.open(folder, {failed: error => this.#fail(error)});
+	#openStore({storeFolder, gateway}: GatewayProgramOptions): LmdbStore | undefined {
+		return storeFolder === undefined ? undefined : this.#storeIn(storeFolder, gateway.gwId);
+	}
+
+	#storeIn(folder: string, gwId = defaults.gwId): LmdbStore {
+		const store = LmdbStore.open(folder, {gateway: gwId, failed: error => this.#fail(error)});
 		this.#closers.push(() => store.close());
 		return store;
 	}
 
-	async #openKeys(
-		{gateway: {gwId = 1}, security}: GatewayProgramOptions,
-		store: LmdbStore | undefined,
-	): Promise<ProgramProtection | undefined> {
+	async #openKeys({
+		gateway: {gwId = defaults.gwId},
+		security,
+		storeFolder,
+	}: GatewayProgramOptions): Promise<ProgramProtection | undefined> {
 		if (security === undefined) return undefined;
 		const failed = (error: unknown) => this.#fail(error);
 		const {policy, recordForm, place} = security;
@@ -143,7 +148,9 @@ export class GatewayProgram {
 		return {
 			guard: {gwid: way.gwid, gwId, policy, recordForm, entropy: randomBytes},
 			keys: way.service,
-			...(store !== undefined && {store: store.storeOf(`guard-${gwId}`)}),
+			...(storeFolder !== undefined && {
+				store: this.#storeIn(path.join(storeFolder, `keys-${gwId}`), gwId).store,
+			}),
 		};
 	}
 

@@ -25,10 +25,12 @@ const ConfigKey = {
 	keepAliveS: 9,
 	retryMs: 10,
 	retryCount: 11,
+	cleanSession: 14,
 	sleepS: 18,
 } as const;
 
 const APP = {none: 0, sensor: 1, actuator: 2} as const;
+const SESSION = {default: 0, clean: 1, kept: 2} as const;
 const TOPIC_ID_TYPE = {normal: 0, predefined: 1, short: 2} as const;
 /** The upper half of every simulated EUI-64: locally administered. */
 const EUI_HIGH = 0x0200_0000;
@@ -179,6 +181,7 @@ function configOf(group: NodeGroup, node: number): Record<number, number> {
 		[ConfigKey.retryMs]: group.retry.afterMs,
 		[ConfigKey.retryCount]: group.retry.count,
 		[ConfigKey.sleepS]: group.sleepS,
+		...(group.session !== 'default' && {[ConfigKey.cleanSession]: SESSION[group.session]}),
 		...appConfigOf(group),
 	};
 }

@@ -5,6 +5,8 @@ import {Datagram} from '../../sim/sixlowpan/datagram.js';
 import type {Endpoint} from '../../sim/world.js';
 import {ListenerLog} from '../broker/listener-log.js';
 import {MemoryBroker} from '../broker/memory-broker.js';
+import {MemoryStore} from '../store/memory-store.js';
+import type {Store} from '../store/port.js';
 import {encode, type Message} from '../wire/wire.js';
 import {BrokerGate} from './broker-gate.js';
 import {GatewayHost} from './gateway-host.js';
@@ -95,6 +97,27 @@ test('a gateway that has died says nothing, and comes back without its clients',
 	t.deepEqual(sent, ['100000000 65535: 050003003c', '100000000 7: 0218']);
 });
 
+test('a gateway that has died comes back with its clients where a store has them', t => {
+	const commits: (() => void)[] = [];
+	const commit = () => {
+		for (const each of commits.splice(0)) each();
+	};
+	const memory = new MemoryStore({schedule: each => commits.push(each)});
+	const {arrive, host, run, sent} = bench(memory.storeOf(3));
+	host.start();
+	arrive(7, {...CONNECT, durationS: 600});
+	run(2000);
+	commit();
+	host.die();
+	memory.died(3);
+	run(100_000_000);
+	host.revive();
+	commit();
+	sent.length = 0;
+	arrive(7, {type: 'PINGREQ'});
+	t.deepEqual(sent, ['100000000 7: 0217']);
+});
+
 const CONNECT = {
 	type: 'CONNECT',
 	will: false,
@@ -108,7 +131,7 @@ const CONNECT = {
 const SHORT = {topicIdType: 2, topicId: 0x6162} as const;
 
 /** A host with a Tadv of a minute, and a broker that takes 2 ms. */
-function bench() {
+function bench(store?: Store) {
 	const scheduler = new Scheduler();
 	const later = scheduler.register(index => tasks[index]());
 	const tasks: (() => void)[] = [];
@@ -130,7 +153,7 @@ function bench() {
 		},
 	};
 	const memory = new MemoryBroker({schedule: run => at(scheduler.now + 2000, run)});
-	const options = {gwId: 3, tadvS: 60};
+	const options = {gwId: 3, tadvS: 60, store};
 	const gate = new BrokerGate(memory.broker, answer => at(scheduler.now + 2000, answer));
 	const host = new GatewayHost(options, {trace: new Trace(scheduler), endpoint, gate});
 	const neighbour = memory.broker(new ListenerLog());

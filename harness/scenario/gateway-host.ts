@@ -3,7 +3,7 @@
  * and a guard before it where the fleet has keys; told the time of the world whenever something
  * happens.
  *
- *   endpoint  --datagram-->  Guard  -->  Gateway  --question-->  BrokerGate
+ *   endpoint  --datagram-->  Guard  -->  Gateway  --question-->  BrokerGate, store
  *             <--datagram--         <--           <---event----
  *                             |  ^
  *                           key server              wake at pollAt()
@@ -13,15 +13,15 @@
  */
 import type {Trace} from '../../sim/kernel/trace.js';
 import type {Endpoint} from '../../sim/world.js';
-import type {BrokerListener} from '../broker/port.js';
 import {Gateway} from '../gateway/gateway.js';
 import type {GatewayOptions} from '../gateway/options.js';
 import type {GuardCounters} from '../security/counters.js';
 import {Guard} from '../security/guard.js';
-import type {KeyListener, KeyService} from '../security/key-service.js';
+import type {KeyService} from '../security/key-service.js';
 import type {GuardOptions} from '../security/options.js';
 import {SimulatedTransport} from '../transport/simulated.js';
 import type {BrokerGate} from './broker-gate.js';
+import {brokerInTurn, keysInTurn, storeInTurn} from './in-turn.js';
 
 /** What stands before the core where the fleet has keys. */
 export interface Protection {
@@ -81,9 +81,15 @@ export class GatewayHost {
 
 	start(): void {
 		const {gate, protection} = this.#ways;
-		const broker = (listener: BrokerListener) => gate.broker(this.#timed(listener));
+		const {store} = this.#options;
+		const options: GatewayOptions = {
+			...this.#options,
+			store: store && (listener => store(storeInTurn(listener, this.#turn))),
+		};
 		this.#guard = protection && this.#guarded(protection);
-		this.#gateway = new Gateway(this.#options, this.#guard ?? this.#transport, broker);
+		this.#gateway = new Gateway(options, this.#guard ?? this.#transport, listener =>
+			gate.broker(brokerInTurn(listener, this.#turn)),
+		);
 		this.#guard?.start(this.#nowMs());
 		this.#gateway.start(this.#nowMs());
 		this.#scheduleWake();
@@ -110,48 +116,29 @@ export class GatewayHost {
 	}
 
 	/** The core learns the time before each event, and says afterwards when it wants to be woken. */
-	#at(tell: () => void): void {
+	readonly #turn = (tell: () => void): void => {
 		this.#poll();
 		tell();
 		this.#scheduleWake();
-	}
-
-	#timed(listener: BrokerListener): BrokerListener {
-		return {
-			opened: (...event) => this.#at(() => listener.opened(...event)),
-			published: (...event) => this.#at(() => listener.published(...event)),
-			subscribed: (...event) => this.#at(() => listener.subscribed(...event)),
-			unsubscribed: (...event) => this.#at(() => listener.unsubscribed(...event)),
-			message: (...event) => this.#at(() => listener.message(...event)),
-			lost: (...event) => this.#at(() => listener.lost(...event)),
-		};
-	}
+	};
 
 	/** A guard that has died hears no more of the key server. */
 	#guarded({options, keys}: Protection): Guard {
-		const guard: Guard = new Guard(options, {
-			transport: this.#transport,
-			keys: listener =>
-				keys(
-					this.#whileAlive(listener, tell => {
-						if (this.#guard === guard) this.#at(tell);
-					}),
-				),
-			deliver: (nowMs, from, datagram) => this.#gateway?.received(nowMs, from, datagram),
-		});
+		const {store} = options;
+		const guard: Guard = new Guard(
+			{...options, store: store && (listener => store(storeInTurn(listener, this.#turn)))},
+			{
+				transport: this.#transport,
+				keys: listener =>
+					keys(
+						keysInTurn(listener, tell => {
+							if (this.#guard === guard) this.#turn(tell);
+						}),
+					),
+				deliver: (nowMs, from, datagram) => this.#gateway?.received(nowMs, from, datagram),
+			},
+		);
 		return guard;
-	}
-
-	#whileAlive(listener: KeyListener, at: (tell: () => void) => void): KeyListener {
-		return {
-			attached: () => at(() => listener.attached()),
-			granted: (...event) => at(() => listener.granted(...event)),
-			refused: (...event) => at(() => listener.refused(...event)),
-			confirmed: (...event) => at(() => listener.confirmed(...event)),
-			drop: (...event) => at(() => listener.drop(...event)),
-			rekey: (...event) => at(() => listener.rekey(...event)),
-			groupKey: (...event) => at(() => listener.groupKey(...event)),
-		};
 	}
 
 	/** An earlier wake that is still to come serves a later wish: the core is asked again then. */

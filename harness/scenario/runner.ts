@@ -16,6 +16,7 @@ import {MemoryBroker} from '../broker/memory-broker.js';
 import {MqttBroker} from '../broker/mqtt-broker.js';
 import type {Broker} from '../broker/port.js';
 import type {GatewayOptions} from '../gateway/options.js';
+import type {Store} from '../store/port.js';
 import {Arrivals} from './arrivals.js';
 import {BrokerGate} from './broker-gate.js';
 import type {Described, Member} from './describe.js';
@@ -25,6 +26,7 @@ import {ForwarderHost} from './forwarder-host.js';
 import {GatewayHost, type Protection} from './gateway-host.js';
 import {Pace} from './pace.js';
 import type {GatewayGroup, Scenario, Security} from './schema.js';
+import {Stores} from './stores.js';
 
 /** What a run goes on for after its duration, at most and besides sleep: docs/decisions/0002. */
 const DRAIN_S = 60;
@@ -90,11 +92,14 @@ export async function run(options: RunOptions): Promise<Outcome> {
 		...(options.speed !== undefined && {speed: options.speed}),
 		...(signal && {signal}),
 	});
-	const broker = outside ? arrivals.count(outside.broker) : brokerInside(world, scenario);
+	const inside = brokerInside(world, scenario);
+	const stores = new Stores(commit => world.after(scenario.stores.latencyMs * 1000, commit));
+	const counted = outside && arrivals.count(outside.broker);
+	const broker: Brokers = (store, gwId) => counted ?? stores.brokerOf(inside, store, gwId);
 	let populace: Populace = {hosts: [], forwarders: []};
 	try {
 		const keys = await keysOf(world, options);
-		populace = populate(world, options, {broker, keys});
+		populace = populate(world, options, {broker, stores, keys});
 		const told = () => options.progress?.(scheduler.now, pace.wallSeconds);
 		await pace.run(endUs, told);
 		const drainS = DRAIN_S + Math.max(...scenario.nodes.map(({sleepS}) => 2 * sleepS));
@@ -122,14 +127,23 @@ export async function run(options: RunOptions): Promise<Outcome> {
 	};
 }
 
-function brokerInside(world: World, scenario: Scenario): Broker {
+function brokerInside(world: World, scenario: Scenario): MemoryBroker {
 	const latencyUs = scenario.broker.latencyMs * 1000;
-	return new MemoryBroker({schedule: answer => world.after(latencyUs, answer)}).broker;
+	return new MemoryBroker({schedule: answer => world.after(latencyUs, answer)});
 }
 
 function brokerOutside(options: RunOptions, heard: (() => void)[]): MqttBroker | undefined {
 	if (options.brokerUrl === undefined) return undefined;
 	return new MqttBroker({url: options.brokerUrl, deliver: event => heard.push(event)});
+}
+
+/** The broker as whoever has this store and this GwId sees it. */
+type Brokers = (store: string | undefined, gwId: number) => Broker;
+
+interface Backing {
+	readonly broker: Brokers;
+	readonly stores: Stores;
+	readonly keys: FleetKeys | undefined;
 }
 
 interface Populace {
@@ -141,9 +155,9 @@ interface Populace {
 function populate(
 	world: World,
 	{scenario, described}: RunOptions,
-	{broker, keys}: {broker: Broker; keys: FleetKeys | undefined},
+	{broker, stores, keys}: Backing,
 ): Populace {
-	const farEnd = new FarEnd(broker, {
+	const farEnd = new FarEnd(broker(undefined, 0), {
 		trace: world.trace,
 		filters: filtersOf(scenario),
 		name: `motebench-${scenario.name}-${scenario.seed}`,
@@ -151,19 +165,25 @@ function populate(
 	farEnd.open();
 	const groups = eachOf(scenario.gateways);
 	const latencyUs = scenario.broker.latencyMs * 1000;
-	const gates = groups.map(() => new BrokerGate(broker, answer => world.after(latencyUs, answer)));
+	const later = (answer: () => void) => world.after(latencyUs, answer);
+	const gates = groups.map(({store}, index) => new BrokerGate(broker(store, index + 1), later));
 	const forwarders = forward(world, scenario, groups.length);
 	const hosts = groups.map((group, index) => {
-		const options = gatewayOptions(scenario, group, index);
-		return new GatewayHost(options, {
-			trace: world.trace,
-			endpoint: world.endpoints[index],
-			gate: gates[index],
-			protection: keys && protectionOf(keys, scenario, index),
-		});
+		const store = stores.storeOf(group.store, index + 1);
+		const guarded = group.store && `${group.store}, keys of gateway ${index + 1}`;
+		const guardStore = stores.storeOf(guarded, index + 1);
+		return new GatewayHost(
+			{...gatewayOptions(scenario, group, index), store},
+			{
+				trace: world.trace,
+				endpoint: world.endpoints[index],
+				gate: gates[index],
+				protection: keys && protectionOf(keys, scenario, {index, store: guardStore}),
+			},
+		);
 	});
 	for (const host of hosts) host.start();
-	scheduleFaults(world, scenario, {hosts, gates});
+	scheduleFaults(world, scenario, {hosts, gates, stores});
 	scheduleCommands(world, scenario, described, farEnd);
 	return {hosts, forwarders};
 }
@@ -195,7 +215,12 @@ function scheduleOrders(
 	}
 }
 
-function protectionOf(keys: FleetKeys, {security}: Scenario, index: number): Protection {
+function protectionOf(
+	keys: FleetKeys,
+	scenario: Scenario,
+	{index, store}: {index: number; store: Store | undefined},
+): Protection {
+	const {security} = scenario;
 	return {
 		options: {
 			gwid: keys.gwidOf(index),
@@ -203,6 +228,7 @@ function protectionOf(keys: FleetKeys, {security}: Scenario, index: number): Pro
 			entropy: keys.luck(`gateway ${index + 1}`),
 			policy: security.policy,
 			recordForm: security.records,
+			store,
 		},
 		keys: keys.serviceOf(index),
 	};
@@ -238,12 +264,15 @@ function eachOf<Group extends {count: number}>(groups: readonly Group[]): Group[
 interface Struck {
 	readonly hosts: readonly GatewayHost[];
 	readonly gates: readonly BrokerGate[];
+	readonly stores: Stores;
 }
 
-function scheduleFaults(world: World, {faults}: Scenario, {hosts, gates}: Struck): void {
+function scheduleFaults(world: World, {faults}: Scenario, struck: Struck): void {
 	for (const {kind, gateway, atMs, forMs} of faults) {
-		const [host, gate, radio] = [hosts[gateway - 1], gates[gateway - 1], gateway - 1];
-		const fault = kind === 'broker-loss' ? brokerLoss(gate) : gatewayDeath(world, host, radio);
+		const fault =
+			kind === 'broker-loss'
+				? brokerLoss(struck.gates[gateway - 1])
+				: gatewayDeath(world, struck, gateway);
 		world.after(atMs * 1000, () => fault.strike());
 		if (forMs !== undefined) world.after((atMs + forMs) * 1000, () => fault.heal());
 	}
@@ -253,12 +282,14 @@ function brokerLoss(gate: BrokerGate): Fault {
 	return {strike: () => gate.shut(), heal: () => gate.open()};
 }
 
-function gatewayDeath(world: World, host: GatewayHost, radio: number): Fault {
+function gatewayDeath(world: World, {hosts, stores}: Struck, gateway: number): Fault {
 	const {mac} = world.radios;
+	const [host, radio] = [hosts[gateway - 1], gateway - 1];
 	return {
 		strike: () => {
 			mac.setRxOnWhenIdle(radio, false);
 			host.die();
+			stores.died(gateway);
 		},
 		heal: () => {
 			mac.setRxOnWhenIdle(radio, true);

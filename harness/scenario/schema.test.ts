@@ -42,6 +42,7 @@ test('what a scenario leaves out is filled in', t => {
 				keepAliveS: 60,
 				retry: {afterMs: 10_000, count: 3},
 				start: {withinMs: 30_000},
+				session: 'default',
 				driftPpm: 20,
 				sleepS: 0,
 			},
@@ -50,6 +51,7 @@ test('what a scenario leaves out is filled in', t => {
 		faults: [],
 		predefined: [],
 		broker: {latencyMs: 2},
+		stores: {latencyMs: 5},
 		capture: 'all',
 		expectations: [],
 	});

@@ -108,6 +108,9 @@ const gatewaySchema = z
 			NODES_MAX,
 			'Clients that each serves; further ones are sent elsewhere.',
 		).prefault(NODES_MAX),
+		store: name
+			.describe('Sessions are kept there, for all gateways that name it; nowhere, unless given.')
+			.optional(),
 		gwinfoDelay: duration(
 			0,
 			10 * SECOND,
@@ -174,6 +177,10 @@ const node = {
 		.prefault('60s'),
 	retry: retrySchema.prefault({}),
 	start: startSchema.prefault({}),
+	session: oneOf(
+		['default', 'clean', 'kept'],
+		'When CONNECT asks for a clean session: the first one at QoS 2 and else each; always; never.',
+	).prefault('default'),
 	driftPpm: number(0, 500, 'Clocks run fast or slow by up to this, in ppm.').prefault(20),
 	sleep: duration(SECOND, SECONDS_MAX, 'Nodes sleep, receiver off, for so long at a time.')
 		.refine(ms => ms % SECOND === 0, {error: 'whole seconds'})
@@ -324,6 +331,12 @@ const brokerSchema = z
 	})
 	.transform(({latency}) => ({latencyMs: latency}));
 
+const storesSchema = z
+	.strictObject({
+		latency: duration(0, 10 * SECOND, 'How long it takes until something is kept.').prefault('5ms'),
+	})
+	.transform(({latency}) => ({latencyMs: latency}));
+
 export const scenarioSchema = z
 	.strictObject({
 		name,
@@ -347,6 +360,7 @@ export const scenarioSchema = z
 		predefined: predefinedSchema.prefault({}),
 		broker: brokerSchema.prefault({}),
 		security: securitySchema.prefault('required'),
+		stores: storesSchema.prefault({}),
 		capture: oneOf(['none', 'gateways', 'all'], 'Whose frames go into the pcap file.').prefault(
 			'all',
 		),

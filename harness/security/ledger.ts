@@ -14,7 +14,11 @@ export class Ledger {
 	#tokens = 0;
 
 	constructor(store: Store | undefined) {
-		this.#store = store?.({stored: token => this.#stored(token)});
+		this.#store = store?.({
+			stored: token => this.#stored(token),
+			// Nobody else is this gateway.
+			taken: () => {},
+		});
 	}
 
 	/** What is durable, in any order. */

@@ -11,14 +11,18 @@ export class Stored implements StoreListener {
 	readonly tokens: number[] = [];
 	#wake: (() => void) | undefined;
 
-	stored = (token: number) => {
-		this.tokens.push(token);
-		this.#wake?.();
-	};
+	stored = (token: number) => this.#write(token);
+	/** A put that was refused counts below nought. */
+	taken = (_key: string, token: number) => this.#write(-token);
 
 	/** Resolves once `count` were told in all; fails after ten seconds. */
 	async until(count: number): Promise<void> {
 		while (this.tokens.length < count) await this.#more();
+	}
+
+	#write(token: number): void {
+		this.tokens.push(token);
+		this.#wake?.();
 	}
 
 	#more(): Promise<void> {
@@ -35,11 +39,12 @@ export class Stored implements StoreListener {
 /** Puts 1, 2, 3 and so on for ever, ten in a turn, and sends each that is stored to the parent. */
 export function putUntilKilled(folder: string): void {
 	const {store} = LmdbStore.open(folder, {
+		gateway: 1,
 		failed: error => {
 			throw error;
 		},
 	});
-	const port = store({stored: token => process.send!(token)});
+	const port = store({stored: token => process.send!(token), taken: () => {}});
 	let last = 0;
 	setInterval(() => {
 		for (let count = 0; count < 10; count += 1) {

@@ -25,27 +25,27 @@ test('every put that was answered is there after kill -9', async t => {
 test('what was put is stored by closing, and nothing is told after it', async t => {
 	const folder = scratch(t.teardown);
 	const told = new Stored();
-	const first = LmdbStore.open(folder, {failed});
+	const first = LmdbStore.open(folder, {gateway: 1, failed});
 	const port = first.store(told);
 	port.put('a', 1, 1);
 	await first.close();
 	t.notThrows(() => port.put('b', 2, 2));
-	const second = LmdbStore.open(folder, {failed});
+	const second = LmdbStore.open(folder, {gateway: 1, failed});
 	t.deepEqual([...second.store(told).entries()], [['a', 1]]);
 	t.deepEqual(told.tokens, []);
 	await second.close();
 	await t.notThrowsAsync(second.close(), 'closing twice is closing once');
 });
 
-test('a folder that is held is refused with the process that holds it', async t => {
+test('a gateway that runs already is refused with its process', async t => {
 	const folder = scratch(t.teardown);
-	const holder = LmdbStore.open(folder, {failed});
-	t.throws(() => LmdbStore.open(folder, {failed}), {
+	const holder = LmdbStore.open(folder, {gateway: 1, failed});
+	t.throws(() => LmdbStore.open(folder, {gateway: 1, failed}), {
 		instanceOf: EnvironmentError,
-		message: `the store ${folder} is in use by process ${process.pid}; give each gateway a folder of its own`,
+		message: `gateway 1 uses the store ${folder} already, as process ${process.pid}; give each gateway a --gateway-id of its own, or a folder`,
 	});
 	await holder.close();
-	await LmdbStore.open(folder, {failed}).close();
+	await LmdbStore.open(folder, {gateway: 1, failed}).close();
 });
 
 test('a folder that cannot be made, and a file in its place, are one line', t => {
@@ -53,7 +53,9 @@ test('a folder that cannot be made, and a file in its place, are one line', t =>
 	const file = path.join(folder, 'file');
 	writeFileSync(file, '');
 	for (const bad of [path.join(folder, 'no/such'), file, '/proc/nowhere']) {
-		const error = t.throws(() => LmdbStore.open(bad, {failed}), {instanceOf: EnvironmentError});
+		const error = t.throws(() => LmdbStore.open(bad, {gateway: 1, failed}), {
+			instanceOf: EnvironmentError,
+		});
 		t.regex(error.message, /^the store \S+ cannot be used: .*; name a folder/);
 	}
 });
@@ -61,13 +63,13 @@ test('a folder that cannot be made, and a file in its place, are one line', t =>
 test('a file that is not a database of LMDB is refused and not changed', t => {
 	const folder = scratch(t.teardown);
 	writeFileSync(path.join(folder, 'data.mdb'), 'my diary'.repeat(1000));
-	t.throws(() => LmdbStore.open(folder, {failed}), {message: /not an LMDB file/});
+	t.throws(() => LmdbStore.open(folder, {gateway: 1, failed}), {message: /not an LMDB file/});
 	t.false(existsSync(path.join(folder, 'lock.mdb')));
 });
 
 test('a key at the limit is taken, one octet more is a RangeError', async t => {
 	const folder = scratch(t.teardown);
-	const lmdb = LmdbStore.open(folder, {failed});
+	const lmdb = LmdbStore.open(folder, {gateway: 1, failed});
 	const told = new Stored();
 	const port = lmdb.store(told);
 	t.throws(() => port.put('k'.repeat(1973), 1, 1), {instanceOf: RangeError});
@@ -79,14 +81,14 @@ test('a key at the limit is taken, one octet more is a RangeError', async t => {
 
 test('a shelf has entries of its own, in the commits of the ports', async t => {
 	const folder = scratch(t.teardown);
-	const lmdb = LmdbStore.open(folder, {failed});
+	const lmdb = LmdbStore.open(folder, {gateway: 1, failed});
 	const told = new Stored();
 	const port = lmdb.store(told);
 	const order: string[] = [];
 	const stored = new Promise<void>(resolve => {
-		lmdb.shelf('shelf').put('a', 1, () => order.push('a'));
+		lmdb.shelf('shelf').put('a', {key: 'k', value: 1}, () => order.push('a'));
 		port.put('a', 2, 7);
-		lmdb.shelf('shelves').put('a', 3, () => {
+		lmdb.shelf('shelves').put('a', {key: 'k', value: 3}, () => {
 			order.push(`after ${told.tokens.length}`);
 			resolve();
 		});
@@ -96,9 +98,9 @@ test('a shelf has entries of its own, in the commits of the ports', async t => {
 	t.deepEqual(order, ['a', 'after 1']);
 	await lmdb.close();
 
-	const again = LmdbStore.open(folder, {failed});
-	t.deepEqual([...again.shelf('shelf').entries()], [['a', 1]]);
-	t.deepEqual([...again.shelf('shelves').entries()], [['a', 3]]);
+	const again = LmdbStore.open(folder, {gateway: 1, failed});
+	t.deepEqual([...again.shelf('shelf').entries('a')], [['k', 1]]);
+	t.deepEqual([...again.shelf('shelves').entries('a')], [['k', 3]]);
 	t.deepEqual([...again.store(told).entries()], [['a', 2]]);
 	await again.close();
 });
@@ -122,7 +124,7 @@ async function killedAfter(count: number) {
 	});
 	await once(child, 'close');
 
-	const lmdb = LmdbStore.open(path.join(folder, 'store'), {failed});
+	const lmdb = LmdbStore.open(path.join(folder, 'store'), {gateway: 1, failed});
 	const entries = new Map(lmdb.store(new Stored()).entries()) as Map<string, Kept>;
 	await lmdb.close();
 	rmSync(folder, {recursive: true});

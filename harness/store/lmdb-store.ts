@@ -4,18 +4,18 @@
  *
  *   put put put   one turn, one transaction: written, synced to disk, then stored stored stored
  *
- * One process holds a folder at a time. Who it is stands in the database itself, so the claim is
- * made under LMDB's own lock, and a dead holder is known by its process id and start time; a
- * folder that two machines or two containers mount is not guarded. Knows no session and no key.
+ * Gateways on one machine may share a folder, and one process at a time is a gateway: holders.ts.
+ * A dead one is known by its process id and start time; a folder that two machines or two
+ * containers mount is not guarded. Knows no session and no key.
  */
-import {closeSync, mkdirSync, openSync, readFileSync, readSync} from 'node:fs';
+import {closeSync, mkdirSync, openSync, readSync} from 'node:fs';
 import path from 'node:path';
 import {open, type RootDatabase} from 'lmdb';
 import {EnvironmentError} from '../errors.js';
+import {codeOf} from './error-code.js';
+import {Holders} from './holders.js';
 import type {Store, StoreListener, StorePort} from './port.js';
 
-/** Where the holder stands, apart from all entries. */
-const HOLDER = '\0holder';
 /** Of the entries of all ports; a shelf has its own. */
 const ENTRY = 'entry';
 /** In octets, with the name that stands before it: what LMDB takes. */
@@ -23,15 +23,9 @@ const KEY_SIZE_MAX = 1978;
 /** The first field of LMDB's first page, after a page header of 24 octets. */
 const MAGIC_AT = 24;
 const MAGIC = 0xbeefc0de;
-/** The start time, counted in fields after the name: proc(5), /proc/pid/stat, field 22. */
-const START_TIME = 19;
-
-interface Holder {
-	readonly pid: number;
-	readonly startTime: string;
-}
-
 export interface LmdbStoreOptions {
+	/** The number of the gateway that uses the store, which no other process must use meanwhile. */
+	readonly gateway: number;
 	/**
 	 * Told once, when a commit fails: the disk is full, or gone. Nothing is stored any more and
 	 * nothing told, so whoever hears this had better stop.
@@ -39,52 +33,67 @@ export interface LmdbStoreOptions {
 	readonly failed: (error: EnvironmentError) => void;
 }
 
+/** Entries by owner: `value` undefined removes. */
+export interface LmdbShelf {
+	entries(owner: string): Iterable<readonly [key: string, value: unknown]>;
+	/** Changes whenever another gateway may have had `owner` meanwhile. */
+	termOf(owner: string): number;
+	put(owner: string, entry: {key: string; value: unknown}, stored: () => void): void;
+}
+
+interface Opened {
+	readonly database: RootDatabase;
+	readonly holders: Holders;
+}
+
 export class LmdbStore {
 	readonly #folder: string;
 	readonly #database: RootDatabase;
+	readonly #holders: Holders;
 	readonly #failed: (error: EnvironmentError) => void;
 	#state: 'open' | 'failed' | 'closed' = 'open';
 
-	private constructor(folder: string, database: RootDatabase, {failed}: LmdbStoreOptions) {
+	private constructor(folder: string, opened: Opened, {failed}: LmdbStoreOptions) {
 		this.#folder = folder;
-		this.#database = database;
+		this.#database = opened.database;
+		this.#holders = opened.holders;
 		this.#failed = failed;
 	}
 
 	/**
 	 * Opens the store in `folder`, which is made where its parent exists. An EnvironmentError for a
-	 * folder that cannot be used or that another process holds.
+	 * folder that cannot be used, and where another process is this gateway.
 	 */
 	static open(folder: string, options: LmdbStoreOptions): LmdbStore {
 		const database = databaseIn(folder);
-		const holder = claim(database);
-		if (holder === undefined) return new LmdbStore(folder, database, options);
+		const holders = new Holders(database, options.gateway);
+		const other = holders.claim();
+		if (other === undefined) return new LmdbStore(folder, {database, holders}, options);
 		void database.close();
-		throw new EnvironmentError(`the store ${folder} is in use by process ${holder.pid}`, {
-			hint: 'give each gateway a folder of its own',
+		const what = `gateway ${options.gateway} uses the store ${folder} already, as process ${other.pid}`;
+		throw new EnvironmentError(what, {
+			hint: 'give each gateway a --gateway-id of its own, or a folder',
 		});
 	}
 
 	/** A port for each listener; all see the same entries. */
-	readonly store: Store = this.storeOf(ENTRY);
-
-	/** The same, with entries of their own under `name`. */
-	storeOf(name: string): Store {
-		return listener => this.#port(name, listener);
-	}
+	readonly store: Store = listener => this.#port(listener);
 
 	/**
-	 * Entries of their own under `name`, in the same commits and the same order as those of the
-	 * ports. `stored` is called once a put is durable.
+	 * Entries of their own under `name`, each of an owner, which is a key of the ports: they are
+	 * this gateway's to write while that key is. In the same commits and the same order as those of
+	 * the ports. `stored` is called once a put is durable, and never where it was refused.
 	 */
-	shelf(name: string): {
-		entries(): Iterable<readonly [key: string, value: unknown]>;
-		put(key: string, value: unknown, stored: () => void): void;
-	} {
-		const prefix = `${name}:`;
+	shelf(name: string): LmdbShelf {
+		const prefixOf = (owner: string) => `${name}:${owner.length}:${owner}:`;
 		return {
-			entries: () => this.#entries(prefix),
-			put: (key, value, stored) => this.#put(prefix + key, value, stored),
+			entries: owner => this.#entries(prefixOf(owner)),
+			termOf: owner => this.#holders.termOf(owner),
+			put: (owner, {key, value}, stored) => {
+				const entry = prefixOf(owner) + key;
+				const told = (done: boolean) => void (done && stored());
+				this.#write(entry, () => this.#shelve(owner, entry, value), told);
+			},
 		};
 	}
 
@@ -92,34 +101,70 @@ export class LmdbStore {
 	async close(): Promise<void> {
 		if (this.#state === 'closed') return;
 		this.#state = 'closed';
-		this.#database.removeSync(HOLDER);
+		this.#holders.letGo();
 		await this.#database.close();
 	}
 
-	#port(name: string, listener: StoreListener): StorePort {
-		const {entries, put} = this.shelf(name);
+	#port(listener: StoreListener): StorePort {
 		return {
-			entries,
-			put: (key, value, token) => put(key, value, () => listener.stored(token)),
+			entries: () => this.#left(),
+			get: key => {
+				this.#database.resetReadTxn();
+				return this.#database.get(entryOf(key));
+			},
+			holderOf: key => this.#holders.holderOf(key),
+			take: (key, token) =>
+				this.#write(
+					entryOf(key),
+					() => this.#holders.take(key),
+					() => listener.stored(token),
+				),
+			put: (key, value, token) =>
+				this.#write(
+					entryOf(key),
+					() => this.#put(key, value),
+					done => (done ? listener.stored(token) : listener.taken(key, token)),
+				),
 		};
 	}
 
-	*#entries(prefix: string): Iterable<readonly [string, unknown]> {
-		for (const {key, value} of this.#database.getRange({start: prefix})) {
-			const name = String(key);
-			if (!name.startsWith(prefix)) return;
-			yield [name.slice(prefix.length), value];
+	/** The entries of the ports that no gateway has who is alive, but for this one. */
+	*#left(): Iterable<readonly [string, unknown]> {
+		for (const [key, value] of [...this.#entries(entryOf(''))]) {
+			if (this.#holders.isLeft(key)) yield [key, value];
 		}
 	}
 
-	#put(name: string, value: unknown, stored: () => void): void {
+	*#entries(prefix: string): Iterable<readonly [string, unknown]> {
+		this.#database.resetReadTxn();
+		// A prefix ends with a colon, and the next character is a semicolon.
+		const end = `${prefix.slice(0, -1)};`;
+		for (const {key, value} of this.#database.getRange({start: prefix, end})) {
+			yield [String(key).slice(prefix.length), value];
+		}
+	}
+
+	#put(key: string, value: unknown): Promise<boolean> {
+		const entry = entryOf(key);
+		if (value === undefined) {
+			return this.#holders.release(key, () => void this.#database.remove(entry));
+		}
+		return this.#holders.write(key, () => void this.#database.put(entry, value));
+	}
+
+	#shelve(owner: string, entry: string, value: unknown): Promise<boolean> {
+		return this.#holders.write(owner, () => {
+			if (value === undefined) void this.#database.remove(entry);
+			else void this.#database.put(entry, value);
+		});
+	}
+
+	#write(entry: string, write: () => Promise<boolean>, told: (done: boolean) => void): void {
 		if (this.#state !== 'open') return;
-		if (Buffer.byteLength(name) > KEY_SIZE_MAX) throw new RangeError('the key is too long');
-		const written =
-			value === undefined ? this.#database.remove(name) : this.#database.put(name, value);
-		written.then(
-			() => {
-				if (this.#state === 'open') stored();
+		if (Buffer.byteLength(entry) > KEY_SIZE_MAX) throw new RangeError('the key is too long');
+		write().then(
+			done => {
+				if (this.#state === 'open') told(done);
 			},
 			(cause: unknown) => this.#fail(cause),
 		);
@@ -131,6 +176,10 @@ export class LmdbStore {
 		const what = `the store ${this.#folder} cannot be written: ${messageOf(cause)}`;
 		this.#failed(new EnvironmentError(what, {cause}));
 	}
+}
+
+function entryOf(key: string): string {
+	return `${ENTRY}:${key}`;
 }
 
 function databaseIn(folder: string): RootDatabase {
@@ -150,7 +199,7 @@ function databaseIn(folder: string): RootDatabase {
 
 function makeFolder(folder: string): void {
 	try {
-		mkdirSync(folder);
+		mkdirSync(folder, {mode: 0o700});
 	} catch (error) {
 		if (codeOf(error) !== 'EEXIST') throw error;
 	}
@@ -170,41 +219,6 @@ function mustBeDatabase(file: string): void {
 	closeSync(descriptor);
 	if (size === 0 || head.readUInt32LE(MAGIC_AT) === MAGIC) return;
 	throw new Error(`${path.basename(file)} is not an LMDB file`);
-}
-
-/** Makes this process the holder, or returns the one that lives. */
-function claim(database: RootDatabase): Holder | undefined {
-	return database.transactionSync(() => {
-		const holder = database.get(HOLDER) as Holder | undefined;
-		if (holder !== undefined && isAlive(holder)) return holder;
-		database.putSync(HOLDER, {pid: process.pid, startTime: startTimeOf(process.pid)});
-		return undefined;
-	});
-}
-
-function isAlive({pid, startTime}: Holder): boolean {
-	try {
-		process.kill(pid, 0);
-	} catch (error) {
-		if (codeOf(error) === 'ESRCH') return false;
-		if (codeOf(error) !== 'EPERM') throw error;
-	}
-	return startTimeOf(pid) === startTime;
-}
-
-/** Tells a process from a later one with its number; the same for all where there is no /proc. */
-function startTimeOf(pid: number): string {
-	try {
-		const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-		return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[START_TIME] ?? '';
-	} catch (error) {
-		if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ESRCH') return '';
-		throw error;
-	}
-}
-
-function codeOf(error: unknown): unknown {
-	return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
 function messageOf(cause: unknown): string {
