@@ -11,6 +11,7 @@ import {
 	gateways,
 	hint,
 	keepAlive,
+	line,
 	request,
 	schedule,
 	session,
@@ -21,11 +22,24 @@ import {GATEWAYS_MAX, IDLE_MS} from './limits';
 
 /** In milliseconds of the host's clock; never before the last call. */
 export function nextDeadlineMs(): u32 {
-	let waitMs = min(IDLE_MS, min(sessionWaitMs(), gatewaysWaitMs()));
+	const waitMs = line.stopped ? lineWaitMs() : min(lineWaitMs(), nodeWaitMs());
+	return clock.nowMs + waitMs;
+}
+
+function nodeWaitMs(): u32 {
+	let waitMs = min(sessionWaitMs(), gatewaysWaitMs());
 	if (schedule.running) waitMs = min(waitMs, left(schedule.dueMs));
 	if (silence.kept) waitMs = min(waitMs, left(silence.deadlineMs));
 	if (hint.delaying) waitMs = min(waitMs, left(hint.deadlineMs));
-	return clock.nowMs + waitMs;
+	return waitMs;
+}
+
+/** Until something is due on the line. */
+function lineWaitMs(): u32 {
+	let waitMs = IDLE_MS;
+	if (line.owesCredit) waitMs = min(waitMs, left(line.creditDeadlineMs));
+	if (line.baudOnTrial) waitMs = min(waitMs, left(line.baudDeadlineMs));
+	return waitMs;
 }
 
 /** How long the state of the session lasts if nothing is heard. */

@@ -17,3 +17,6 @@ export declare function sense(channel: u32): i32;
 
 /** Tells the host what happened. `value` and the octets at `at` are described at each Report. */
 export declare function report(what: Report, value: u32, at: usize, size: u32): void;
+
+/** Sends the `size` octets at `at` over the serial line. Where there is none they are lost. */
+export declare function lineSend(at: usize, size: u32): void;

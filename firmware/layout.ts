@@ -25,6 +25,12 @@
  *   publishedName, subscribedName                NAME_MAX each
  *   schedule          state of the sensor
  *   sample            PAYLOAD_MAX                the payload the sensor builds
+ *   board             who the board is           the host writes it before boot()
+ *   line              session, counts            link/line.ts
+ *   decoder           state, what a block lacks  link/decoder.ts
+ *   packReader        where the reader stands    link/pack-reader.ts
+ *   lineRx            LINE_RX_SIZE               a frame, as it is decoded
+ *   lineTx            LINE_TX_SIZE               a frame, as it is built
  *
  * Knows shapes and sizes, no behaviour. panic.ts keeps its one word itself.
  */
@@ -46,7 +52,19 @@ import {WILL_SIZE, Will} from './client/will';
 import {Clock} from './clock';
 import {CONFIG_KEYS} from './config';
 import {COUNTERS} from './counter';
-import {CLIENT_ID_SIZE, NAME_MAX, PAYLOAD_MAX, RX_FRAME_SIZE, TX_FRAME_SIZE} from './limits';
+import {
+	CLIENT_ID_SIZE,
+	LINE_RX_SIZE,
+	LINE_TX_SIZE,
+	NAME_MAX,
+	PAYLOAD_MAX,
+	RX_FRAME_SIZE,
+	TX_FRAME_SIZE,
+} from './limits';
+import {BOARD_SIZE, Board} from './link/board';
+import {Decoder} from './link/decoder';
+import {Line} from './link/line';
+import {PackReader} from './link/pack-reader';
 
 export const config: usize = memory.data(CONFIG_KEYS * 4);
 export const counters: usize = memory.data(COUNTERS * 4);
@@ -80,3 +98,10 @@ export const publishedName: usize = memory.data(NAME_MAX);
 export const subscribedName: usize = memory.data(NAME_MAX);
 export const schedule: Schedule = changetype<Schedule>(memory.data(offsetof<Schedule>()));
 export const sample: usize = memory.data(PAYLOAD_MAX);
+
+export const board: Board = changetype<Board>(memory.data(i32(BOARD_SIZE)));
+export const line: Line = changetype<Line>(memory.data(offsetof<Line>()));
+export const decoder: Decoder = changetype<Decoder>(memory.data(offsetof<Decoder>()));
+export const packReader: PackReader = changetype<PackReader>(memory.data(offsetof<PackReader>()));
+export const lineRx: usize = memory.data(LINE_RX_SIZE);
+export const lineTx: usize = memory.data(LINE_TX_SIZE);

@@ -44,6 +44,33 @@ export const CLIENT_ID_SIZE: u32 = 16;
 /** A message whose topic was registered anew this often is dropped: the peer will not learn it. */
 export const REGISTRATIONS_MAX: u32 = 3;
 
+/** 276 octets: a frame of the line with the longest payload. What is longer is no frame. */
+export const LINE_RX_SIZE: u32 = 276;
+
+/** 280 octets: the same, encoded, and a 00 on both sides. */
+export const LINE_TX_SIZE: u32 = 280;
+
+/** The longest message, what DGRAM_DOWN says of it, and some to spare. */
+export const LINE_PAYLOAD_MAX: u32 = 270;
+
+/**
+ * What a host of the node keeps of the line while the node is busy: the longest frame, and a PING
+ * behind it. It costs nothing in the page.
+ */
+export const LINE_RX_BUFFER: u32 = 320;
+
+/** The other end hears of so many octets at once; a third of what is kept for it. */
+export const LINE_CREDIT_BYTES: u32 = 128;
+
+/** And of fewer after so long. */
+export const LINE_CREDIT_MS: u32 = 250;
+
+/** A new baud rate is tried so long. */
+export const LINE_TRIAL_MS: u32 = 500;
+
+/** The steps of the time on the line: a node knows milliseconds. */
+export const LINE_TICK_HZ: u32 = 1000;
+
 /** Tretry. MQTT-SN 1.2, 7.2: 10 to 15 s. */
 export const RETRY_MS: u32 = 10_000;
 

@@ -10,9 +10,13 @@ import {pollConnection, pollRequest} from './exchange/connection';
 import {hear} from './exchange/incoming';
 import {sendWhatIsNext} from './exchange/outgoing';
 import {nameNode} from './identity';
-import {clock} from './layout';
+import {clock, line} from './layout';
+import {pollBaudRate} from './link/baud';
+import {pollCredit} from './link/credit';
+import {beginLine} from './link/operations';
+import {takeOctet} from './link/receive';
 
-export {config, counters, rxFrame} from './layout';
+export {board, config, counters, rxFrame} from './layout';
 export {RX_FRAME_SIZE} from './limits';
 export {panicCode} from './panic';
 
@@ -21,11 +25,13 @@ export function boot(nowMs: u32): void {
 	clock.nowMs = nowMs;
 	nameNode();
 	beginApp();
+	beginLine();
 }
 
 /** Takes the datagram of `size` octets that lies in rxFrame. */
 export function received(nowMs: u32, from: u16, rssiDbm: i32, size: u32): void {
 	clock.nowMs = nowMs;
+	if (line.stopped) return;
 	hear(from, rssiDbm, size);
 	sendWhatIsNext();
 }
@@ -33,6 +39,9 @@ export function received(nowMs: u32, from: u16, rssiDbm: i32, size: u32): void {
 /** Does what is due. Too early or too often does no harm. */
 export function poll(nowMs: u32): void {
 	clock.nowMs = nowMs;
+	pollCredit();
+	pollBaudRate();
+	if (line.stopped) return;
 	pollApp();
 	pollRequest();
 	pollConnection();
@@ -43,4 +52,10 @@ export function poll(nowMs: u32): void {
 /** The time of the next poll(), in milliseconds; at most an hour ahead of the last call. */
 export function pollAt(): u32 {
 	return nextDeadlineMs();
+}
+
+/** Takes one octet that came over the serial line. */
+export function lineReceived(nowMs: u32, octet: u32): void {
+	clock.nowMs = nowMs;
+	takeOctet(u8(octet));
 }

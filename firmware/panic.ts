@@ -16,6 +16,8 @@ export enum Panic {
 	Index = 5,
 	/** A state that this event cannot meet. */
 	State = 6,
+	/** Nothing is broken: RESET came over the line, and a trap is how a node starts anew. */
+	Reset = 64,
 }
 
 /** Where the code of the last panic lies, for whoever looks at the page after the trap. */

@@ -10,7 +10,6 @@
  */
 
 import {publish} from '../exchange/publishing';
-import {report} from '../host';
 import {
 	publishedName,
 	registration,
@@ -21,6 +20,7 @@ import {
 	will,
 } from '../layout';
 import {SLEEP_MAX_S} from '../limits';
+import {report} from '../link/outside';
 import {Report} from '../report';
 import {readDecimal, wordSize} from '../text';
 import {ANSWER, COMMAND, nameTopic} from './topic-words';

@@ -8,9 +8,10 @@
  */
 
 import {publish} from '../exchange/publishing';
-import {entropy, sense} from '../host';
+import {entropy} from '../host';
 import {clock, publishedName, registration, sample, schedule} from '../layout';
 import {PAYLOAD_MAX} from '../limits';
+import {sense} from '../link/outside';
 import {jitterMs, nodeNumber, payloadSize, periodMs} from '../settings';
 import {appendDecimal, appendOctet, appendSigned} from '../text';
 import {nameTopic, SAMPLE} from './topic-words';

@@ -9,7 +9,7 @@ import {SessionState} from '../client/session';
 import {SessionKind} from '../config';
 import {Counter} from '../counter';
 import {count} from '../counting';
-import {entropy, report} from '../host';
+import {entropy} from '../host';
 import {
 	clientId,
 	clock,
@@ -29,6 +29,7 @@ import {
 	will,
 } from '../layout';
 import {CLIENT_ID_SIZE, RECONNECT_MS, SHUN_MS} from '../limits';
+import {report} from '../link/outside';
 import {Report} from '../report';
 import {
 	keepAliveS,

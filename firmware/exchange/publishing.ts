@@ -5,9 +5,9 @@
  */
 import {Counter} from '../counter';
 import {count} from '../counting';
-import {report} from '../host';
 import {outbox, registration, request} from '../layout';
 import {PAYLOAD_MAX, REGISTRATIONS_MAX} from '../limits';
+import {report} from '../link/outside';
 import {Refusal, Report} from '../report';
 import {qos} from '../settings';
 import {MsgType} from '../wire/msg-type';

@@ -4,8 +4,8 @@
  */
 import {Counter} from '../counter';
 import {count} from '../counting';
-import {report, send} from '../host';
 import {clock, keepAlive, request, session, txFrame} from '../layout';
+import {report, send} from '../link/outside';
 import {Report} from '../report';
 import {retryCount, retryMs} from '../settings';
 import {MsgType} from '../wire/msg-type';

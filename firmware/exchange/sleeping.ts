@@ -5,9 +5,9 @@
  */
 import {Counter} from '../counter';
 import {count} from '../counting';
-import {report} from '../host';
 import {clientId, clock, request, sleep} from '../layout';
 import {CLIENT_ID_SIZE} from '../limits';
+import {report} from '../link/outside';
 import {Report} from '../report';
 import {keepAliveS} from '../settings';
 import {Connect} from '../wire/connect';

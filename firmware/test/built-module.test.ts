@@ -15,13 +15,15 @@ test('the codec that is tested keeps the same rules and asks the host for nothin
 	t.deepEqual(violationsOf(built('firmware-test.wasm'), []), []);
 });
 
-test('the node that ships exports its calls, its memory, four addresses and a size', t => {
+test('the node that ships exports its calls, its memory, five addresses and a size', t => {
 	t.deepEqual(exportsOf(built('node.wasm')), [
 		'func boot',
+		'func lineReceived',
 		'func poll',
 		'func pollAt',
 		'func received',
 		'global RX_FRAME_SIZE',
+		'global board',
 		'global config',
 		'global counters',
 		'global panicCode',

@@ -34,6 +34,8 @@ interface Exports {
 	readonly received: (nowMs: number, from: number, rssiDbm: number, size: number) => void;
 	readonly poll: (nowMs: number) => void;
 	readonly pollAt: () => number;
+	readonly board: WebAssembly.Global;
+	readonly lineReceived: (nowMs: number, octet: number) => void;
 }
 
 /** The link address of the gateway in most tests, and the GwId it gives itself. */
@@ -52,6 +54,8 @@ export class Node {
 	sent: string[] = [];
 	/** Everything reported since it was last taken. */
 	told: string[] = [];
+	/** Everything sent over the serial line, a frame a string, in hexadecimal. */
+	line: string[] = [];
 	/** Milliseconds since boot. */
 	sinceBootMs = 0;
 	readonly #startMs: number;
@@ -66,6 +70,8 @@ export class Node {
 			sense,
 			report: (what: number, value: number, at: number, size: number) =>
 				void this.told.push(this.#report(what, value, at, size)),
+			lineSend: (at: number, size: number) =>
+				void this.line.push(this.#page.toString('hex', at, at + size)),
 		};
 		const instance = new WebAssembly.Instance(MODULE, {host});
 		this.#exports = instance.exports as unknown as Exports;
@@ -82,6 +88,14 @@ export class Node {
 		this.#page.set(datagram, this.#exports.rxFrame.value);
 		this.#exports.received(this.#nowMs, from, rssiDbm, datagram.length);
 		return this.take();
+	}
+
+	/** Delivers octets of the serial line; returns the frames that are sent there on the spot. */
+	hearLine(hex: string): string[] {
+		for (const octet of Buffer.from(hex.replaceAll(' ', ''), 'hex')) {
+			this.#exports.lineReceived(this.#nowMs, octet);
+		}
+		return this.line.splice(0);
 	}
 
 	/** Polls whenever the node wants it until `ms` after boot; returns what is sent. */

@@ -4,6 +4,7 @@
  *
  *   boot, received, poll   ->  firmware   ->  send, entropy, sense, report
  *                               pollAt    ->  when to call poll next
+ *   lineReceived           ->  firmware   ->  lineSend
  *
  * A trap stops the firmware at once; the node starts again with a blank page after a second.
  * Knows addresses of the page only by the module's exports; knows no radio and no scenario.
@@ -21,6 +22,21 @@ export interface NodeHost {
 	/** Asks to be woken by wake() at `us`. Only the last request counts. */
 	wakeAt(us: number): void;
 	trapped(panic: number): void;
+	/** The serial line; without one, what is said there is lost. */
+	readonly line?: NodeLine;
+}
+
+/** The board that a node believes to be on, and where its line leads. */
+export interface NodeLine {
+	/** ASCII, up to 16 octets. */
+	readonly boardId: string;
+	/** 8 octets. */
+	readonly buildId: Uint8Array;
+	/** The rate at boot, and the highest there is; 0 where it cannot be changed. */
+	readonly baudRate?: number;
+	readonly baudRateMax?: number;
+	/** Takes what is sent, at the rate that the node wants now. */
+	send(octets: Uint8Array, baudRate: number): void;
 }
 
 interface Firmware {
@@ -34,6 +50,8 @@ interface Firmware {
 	received(nowMs: number, from: number, rssiDbm: number, size: number): void;
 	poll(nowMs: number): void;
 	pollAt(): number;
+	readonly board: WebAssembly.Global;
+	lineReceived(nowMs: number, octet: number): void;
 }
 
 /** `size` octets at `at`, valid during the call, from a short address. */
@@ -48,11 +66,25 @@ export interface ArrivedDatagram {
 /** How long a node is off after a trap. */
 const RESTART_US = 1_000_000;
 
+/** The panic that is no fault: a reset was asked for. */
+const RESET_PANIC = 64;
+/** Why a node starts: ResetReason of firmware/link/codes.ts. */
+const POWER_ON = 0;
+const COMMANDED = 1;
+const PANIC = 2;
+/** Words of firmware/link/board.ts, and what follows them. */
+const BAUD_RATE = 8;
+const BAUD_RATE_MAX = 12;
+const BUILD_ID = 16;
+const BOARD_ID = 24;
+const BOARD_ID_SIZE = 16;
+
 export class WasmNode {
 	#firmware: Firmware;
 	#page: Uint8Array<ArrayBuffer>;
 	#down = true;
 	#wakeUs = Infinity;
+	#resetReason = POWER_ON;
 
 	constructor(
 		private readonly module: WebAssembly.Module,
@@ -90,6 +122,19 @@ export class WasmNode {
 		this.#guarded(() => this.#firmware.received(this.#nowMs(), source, rssiDbm, size));
 	}
 
+	/** Octets that came over the serial line; lost while the node is off. */
+	lineReceived(octets: Uint8Array): void {
+		for (const octet of octets) {
+			if (this.#down) return;
+			this.#guarded(() => this.#firmware.lineReceived(this.#nowMs(), octet));
+		}
+	}
+
+	/** The rate of the line that the node wants now. */
+	get baudRate(): number {
+		return this.#words.getUint32(this.#firmware.board.value + BAUD_RATE, true);
+	}
+
 	/** The time that wakeAt() named has come. */
 	wake(): void {
 		if (this.host.nowUs() < this.#wakeUs) {
@@ -101,12 +146,26 @@ export class WasmNode {
 	}
 
 	#boot(): void {
-		const words = new DataView(this.#page.buffer);
 		for (const [key, value] of Object.entries(this.config)) {
-			words.setUint32(this.#firmware.config.value + 4 * Number(key), value, true);
+			this.#words.setUint32(this.#firmware.config.value + 4 * Number(key), value, true);
 		}
+		if (this.host.line !== undefined) this.#introduce(this.host.line);
 		this.#down = false;
 		this.#guarded(() => this.#firmware.boot(this.#nowMs()));
+	}
+
+	#introduce({boardId, buildId, baudRate = 0, baudRateMax = 0}: NodeLine): void {
+		const at = this.#firmware.board.value;
+		this.#words.setUint32(at, this.#resetReason, true);
+		this.#words.setUint32(at + BAUD_RATE, baudRate, true);
+		this.#words.setUint32(at + BAUD_RATE_MAX, baudRateMax, true);
+		this.#page.set(buildId, at + BUILD_ID);
+		const id = [...boardId].slice(0, BOARD_ID_SIZE).map(letter => letter.charCodeAt(0));
+		this.#page.set(id, at + BOARD_ID);
+	}
+
+	get #words(): DataView {
+		return new DataView(this.#page.buffer);
 	}
 
 	#nowMs(): number {
@@ -134,14 +193,14 @@ export class WasmNode {
 	}
 
 	#trapped(): void {
-		const words = new DataView(this.#page.buffer);
-		const panic = words.getUint32(this.#firmware.panicCode.value, true);
+		const panic = this.#words.getUint32(this.#firmware.panicCode.value, true);
+		this.#resetReason = panic === RESET_PANIC ? COMMANDED : PANIC;
 		this.#down = true;
 		this.#firmware = this.#instantiate();
 		this.#page = new Uint8Array(this.#firmware.memory.buffer);
 		this.#wakeUs = this.host.nowUs() + RESTART_US;
 		this.host.wakeAt(this.#wakeUs);
-		this.host.trapped(panic);
+		if (panic !== RESET_PANIC) this.host.trapped(panic);
 	}
 
 	#instantiate(): Firmware {
@@ -155,6 +214,8 @@ export class WasmNode {
 				sense: (channel: number) => host.sense(channel),
 				report: (what: number, value: number, at: number, size: number) =>
 					host.report(what, value, octets(at, size)),
+				lineSend: (at: number, size: number) =>
+					host.line?.send(octets(at, size).slice(), this.baudRate),
 			},
 		});
 		return instance.exports as unknown as Firmware;
