@@ -1,0 +1,120 @@
+/*
+ * What boards/common is tried with: it has the exports of a node and does as an octet of the line
+ * says. Each answer is four octets, the least significant first, behind the octet that asked.
+ *
+ *   b    why it started; also told   r R  the first word of page 0, of page 1
+ *        at boot                     e E  erases page 0, page 1
+ *   n    the time, in ms             w x  programs the first word of page 0 with
+ *   k    a random number                  F0F0F0F0, FF00FF00
+ *   a    in 100 ms: how long it      p    panics with code 77
+ *        took                        f    loads two words from an odd address
+ *   i    octets that came since the last i
+ *
+ * No part of node.wasm.
+ */
+import {BOARD_SIZE, Board} from '../../link/board';
+import {panicCode} from '../../panic';
+import {entropy, flashErase, flashProgram, flashRead, lineSend} from './host';
+
+export {panicCode} from '../../panic';
+
+const PAGE_BYTES: u32 = 1024;
+const ALARM_MS: u32 = 100;
+const IDLE_MS: u32 = 3_600_000;
+const CODE: u32 = 77;
+/** The time of the last call, when the alarm was set and is due, whether it is, octets counted. */
+const NOW: usize = 0;
+const SET: usize = 4;
+const DUE: usize = 8;
+const WAITS: usize = 12;
+const COUNT: usize = 16;
+/** An odd address; kept in memory, so that no compiler sees it coming. */
+const ODD: usize = 20;
+
+export const board: Board = changetype<Board>(memory.data(i32(BOARD_SIZE)));
+const state: usize = memory.data(24);
+const answer: usize = memory.data(8);
+const word: usize = memory.data(4);
+
+export function boot(nowMs: u32): void {
+	store<u32>(state, u32(state) + 1, ODD);
+	store<u32>(state, nowMs, NOW);
+	say(0x62, board.resetReason);
+}
+
+export function poll(nowMs: u32): void {
+	if (load<u32>(state, WAITS) === 0 || i32(nowMs - load<u32>(state, DUE)) < 0) return;
+	store<u32>(state, 0, WAITS);
+	say(0x61, nowMs - load<u32>(state, SET));
+}
+
+export function pollAt(): u32 {
+	if (load<u32>(state, WAITS) !== 0) return load<u32>(state, DUE);
+	return load<u32>(state, NOW) + IDLE_MS;
+}
+
+export function lineReceived(nowMs: u32, octet: u32): void {
+	store<u32>(state, nowMs, NOW);
+	store<u32>(state, load<u32>(state, COUNT) + 1, COUNT);
+	switch (octet) {
+		case 0x62: // b
+			return say(octet, board.resetReason);
+		case 0x6e: // n
+			return say(octet, nowMs);
+		case 0x6b: // k
+			return say(octet, entropy());
+		case 0x61: // a
+			return setAlarm(nowMs);
+		case 0x69: // i
+			say(octet, load<u32>(state, COUNT));
+			return store<u32>(state, 0, COUNT);
+		case 0x72: // r
+			return sayWord(octet, 0);
+		case 0x52: // R
+			return sayWord(octet, PAGE_BYTES);
+		case 0x65: // e
+			flashErase(0);
+			return sayWord(octet, 0);
+		case 0x45: // E
+			flashErase(1);
+			return sayWord(octet, PAGE_BYTES);
+		case 0x77: // w
+			return program(octet, 0xf0f0_f0f0);
+		case 0x78: // x
+			return program(octet, 0xff00_ff00);
+		case 0x70: // p
+			store<u32>(panicCode, CODE);
+			return unreachable();
+		case 0x66: // f
+			return say(octet, bothHalves(load<u64>(usize(load<u32>(state, ODD)))));
+		default:
+			return;
+	}
+}
+
+function bothHalves(value: u64): u32 {
+	return u32(value) ^ u32(value >> 32);
+}
+
+function setAlarm(nowMs: u32): void {
+	store<u32>(state, nowMs, SET);
+	store<u32>(state, nowMs + ALARM_MS, DUE);
+	store<u32>(state, 1, WAITS);
+}
+
+function program(octet: u32, value: u32): void {
+	store<u32>(word, value);
+	flashProgram(0, word, 4);
+	sayWord(octet, 0);
+}
+
+function sayWord(octet: u32, at: u32): void {
+	flashRead(at, word, 4);
+	say(octet, load<u32>(word));
+}
+
+function say(octet: u32, value: u32): void {
+	store<u8>(answer, u8(octet), 3);
+	store<u32>(answer, value, 4);
+	lineSend(answer + 3, 5);
+}
