@@ -15,6 +15,8 @@ const missing = (await compilerMissing()) ?? qemuMissing();
 const emulated = boardsWithFirmware().filter(({emulator}) => emulator !== undefined);
 const microbit = boardWithFirmware('microbit');
 
+/** The quirk of an emulator that lets stray accesses pass. */
+const NO_FAULTS = 'qemu-no-faults';
 const PANIC = 0x3e;
 const FAULT = 0x3f;
 const RESET = {powerOn: 0, commanded: 1, panic: 2, fault: 3};
@@ -56,18 +58,6 @@ for (const board of emulated) {
 		});
 	});
 
-	test.serial(`an access at an odd address on ${board.id} is a FAULT, and then a start anew`, async t => {
-		await on(t, board, tried, async it => {
-			t.is(await answer(it, 'b'), RESET.powerOn);
-			it.send('f');
-			const {type, payload} = await nextFrame(it);
-			t.deepEqual([type, payload.length], [FAULT, 48]);
-			const pc = payload.readUInt32LE(6 * 4) - board.mcu.flashAt!;
-			t.true(pc > 0 && pc < 0x10000, 'pc is in the image');
-			t.is(await answer(it, 'b'), RESET.fault);
-		});
-	});
-
 	test.serial(`what is programmed on ${board.id} only loses bits, and outlives a reset`, async t => {
 		await on(t, board, tried, async it => {
 			await answer(it, 'b');
@@ -102,6 +92,20 @@ for (const board of emulated) {
 			await answer(it, 'b');
 			it.send('z'.repeat(256));
 			t.is(await ask(it, 'i'), 257);
+		});
+	});
+}
+
+for (const board of emulated.filter(({quirks}) => !quirks?.some(({id}) => id === NO_FAULTS))) {
+	test.serial(`a stray access on ${board.id} is a FAULT, and then a start anew`, async t => {
+		await on(t, board, tried, async it => {
+			t.is(await answer(it, 'b'), RESET.powerOn);
+			it.send('f');
+			const {type, payload} = await nextFrame(it);
+			t.deepEqual([type, payload.length], [FAULT, 48]);
+			const pc = payload.readUInt32LE(6 * 4) - board.mcu.flashAt!;
+			t.true(pc > 0 && pc < 0x10000, 'pc is in the image');
+			t.is(await answer(it, 'b'), RESET.fault);
 		});
 	});
 }
