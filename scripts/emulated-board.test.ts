@@ -58,19 +58,22 @@ for (const board of emulated) {
 		});
 	});
 
-	test.serial(`what is programmed on ${board.id} only loses bits, and outlives a reset`, async t => {
-		await on(t, board, tried, async it => {
-			await answer(it, 'b');
-			t.is(await ask(it, 'e'), 0xffffffff, 'erased');
-			t.is(await ask(it, 'w'), 0xf0f0f0f0, 'programmed');
-			t.is(await ask(it, 'x'), 0xf000f000, 'programmed once more');
-			t.is(await ask(it, 'E'), 0xffffffff, 'the other page erased');
-			it.send('p');
-			await nextFrame(it);
-			await answer(it, 'b');
-			t.is(await ask(it, 'r'), 0xf000f000, 'kept');
-		});
-	});
+	test.serial(
+		`what is programmed on ${board.id} only loses bits, and outlives a reset`,
+		async t => {
+			await on(t, board, tried, async it => {
+				await answer(it, 'b');
+				t.is(await ask(it, 'e'), 0xffffffff, 'erased');
+				t.is(await ask(it, 'w'), 0xf0f0f0f0, 'programmed');
+				t.is(await ask(it, 'x'), 0xf000f000, 'programmed once more');
+				t.is(await ask(it, 'E'), 0xffffffff, 'the other page erased');
+				it.send('p');
+				await nextFrame(it);
+				await answer(it, 'b');
+				t.is(await ask(it, 'r'), 0xf000f000, 'kept');
+			});
+		},
+	);
 
 	test.serial(`the clock of ${board.id} is neither slow nor fast, and wakes it`, async t => {
 		await on(t, board, tried, async it => {

@@ -43,11 +43,9 @@ export class EmulatedBoard {
 		this.#folder = folder;
 		const line = `unix:${path.join(folder, 'line')},server=on,wait=on`;
 		const quiet = ['-display', 'none', '-monitor', 'none'];
-		this.#child = spawn(
-			QEMU,
-			['-M', machine, '-kernel', elf, ...quiet, '-serial', line, ...args],
-			{stdio: 'ignore'},
-		);
+		this.#child = spawn(QEMU, ['-M', machine, '-kernel', elf, ...quiet, '-serial', line, ...args], {
+			stdio: 'ignore',
+		});
 		this.#ended = once(this.#child, 'exit');
 	}
 
