@@ -45,7 +45,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	],
 	'harness/store': ['harness/errors'],
 	'harness/program': ['harness', 'sim'],
-	'harness/transport': ['harness/errors', 'sim/world'],
+	'harness/serial': ['harness/errors'],
+	'harness/transport': ['harness/errors', 'harness/serial', 'sim/world'],
 	'harness/scenario': [
 		'harness/errors',
 		'harness/gateway',

@@ -29,7 +29,8 @@ export function answerHello(id: u8, args: u32, seq: u8): void {
 }
 
 function welcome(id: u8, sessionNonce: u32, seq: u8): void {
-	while (line.bootNonce === 0) line.bootNonce = entropy();
+	// An odd number is drawn: 0 says that none has been.
+	if (line.bootNonce === 0) line.bootNonce = entropy() | 1;
 	line.welcome(sessionNonce, seq);
 	confirmBaudRate();
 	let end = header(id, Status.Ok, RESULTS);

@@ -5,6 +5,7 @@
 import {readFileSync, writeFileSync} from 'node:fs';
 import {Command, InvalidArgumentError, Option} from 'commander';
 import {EnvironmentError, UsageError} from '../errors.js';
+import {SerialBoard} from '../transport/serial.js';
 import {hostPort} from '../transport/udp-address.js';
 import type {Result} from './case.js';
 import type {Task} from './client-target.js';
@@ -16,6 +17,7 @@ import {textOf} from './report-text.js';
 import {type Choice, judgeClient, judgeGateway} from './suite.js';
 import {launchCommand} from './targets/control-command.js';
 import {InProcessGateway} from './targets/in-process-gateway.js';
+import {startSerialClient} from './targets/serial-client.js';
 import {SimulatedClient} from './targets/simulated-client.js';
 import {startUdpClient} from './targets/udp-clients.js';
 import {UdpGateways} from './targets/udp-gateway.js';
@@ -41,6 +43,7 @@ interface ClientOptions extends Reported {
 	readonly sim?: boolean;
 	readonly udp?: string;
 	readonly control?: string;
+	readonly serial?: string;
 	readonly scale: number;
 	readonly parallel?: number;
 }
@@ -55,6 +58,7 @@ Examples:
   motebench conform gateway --udp 127.0.0.1:1884 --broker mqtt://127.0.0.1:1883
   motebench conform client --sim --only CL-PUB --json
   motebench conform client --udp 127.0.0.1:0 --control ./start-my-client --html client.html
+  motebench conform client --serial /dev/ttyACM0:115200 --only CL-JOI
   motebench conform --selftest
 
 Exit code: 0 nothing failed, 1 a case failed, 2 a mistake in the command, 3 no broker, no firmware,
@@ -118,6 +122,7 @@ export function addConform(program: Command, exit: (code: number) => void): void
 			.option('--sim', 'the firmware as it is built, in virtual time')
 			.option('--udp <host:port>', 'where the suite plays its gateways; port 0: any, for each case')
 			.option('--control <cmd>', 'with --udp: starts the client, once a case')
+			.option('--serial <port[:baud]>', 'our firmware on the board at this port, or unix:PATH')
 			.option('--scale <factor>', 'the clock of the client runs so much faster', positive, 1)
 			.option('--parallel <n>', 'so many cases at a time; 16 with port 0, else 1', whole)
 			.addHelpText('after', CONTROL)
@@ -166,7 +171,10 @@ async function conformGateway(options: GatewayOptions): Promise<number> {
 async function conformClient(options: ClientOptions): Promise<number> {
 	const {sim, udp, only} = options;
 	if (udp !== undefined) return await conformUdpClient(udp, options);
-	if (sim !== true) throw new UsageError('which client? --udp HOST:PORT, or --sim for our own');
+	if (options.serial !== undefined) return await conformBoard(options.serial, options);
+	if (sim !== true) {
+		throw new UsageError('which client? --udp HOST:PORT, --serial PORT, or --sim for our own');
+	}
 	const module = builtModule();
 	const start = async (task: Task) => new SimulatedClient(module, task);
 	const results = await judgeClient(start, chosenBy(only));
@@ -183,6 +191,20 @@ async function conformUdpClient(udp: string, options: ClientOptions): Promise<nu
 	const start = (task: Task) => startUdpClient(client, task);
 	const results = await judgeClient(start, {...chosenBy(only), parallel});
 	return report(`client ${udp}`, results, options);
+}
+
+async function conformBoard(port: string, options: ClientOptions): Promise<number> {
+	if (options.parallel !== undefined && options.parallel > 1) {
+		throw new UsageError('--serial has one board: one case at a time');
+	}
+	const board = await SerialBoard.open({port});
+	try {
+		const start = (task: Task) => startSerialClient(board, options.scale, task);
+		const results = await judgeClient(start, chosenBy(options.only));
+		return report(`client ${port}`, results, options);
+	} finally {
+		await board.close();
+	}
 }
 
 function report(subject: string, results: readonly Result[], options: Reported): number {

@@ -1,5 +1,5 @@
 /*
- * A forwarder between UDP clients and a gateway: MQTT-SN 1.2, 5.5.
+ * A forwarder between clients and a gateway that is reached by UDP: MQTT-SN 1.2, 5.5.
  *
  *   client   --any datagram-->        in an envelope with the client's node id   --> gateway
  *   client   <--what is within--      an envelope                                <-- gateway
@@ -19,6 +19,24 @@ const MESSAGE_SIZE_MIN = 2;
 /** What UDP carries, less the largest envelope. */
 const MESSAGE_SIZE_MAX = 65_507 - 0xff;
 
+/** The side of the clients, and how a client there is named to the gateway. */
+export interface Cell {
+	/** Where clients reach it. */
+	readonly address: Address;
+	onDatagram: ((from: Address, datagram: Uint8Array) => void) | undefined;
+	send(to: Address, datagram: Uint8Array): void;
+	broadcast(datagram: Uint8Array, radius: number): void;
+	close(): Promise<void>;
+}
+
+export interface NodeIds {
+	of(address: Address): Uint8Array;
+	/** Undefined for octets that name nobody. */
+	addressOf(nodeId: Uint8Array): Address | undefined;
+}
+
+const UDP_NODE_IDS: NodeIds = {of: nodeIdOf, addressOf: addressOfNode};
+
 export interface ForwarderOptions {
 	/** Where clients reach it. */
 	readonly listen: HostPort;
@@ -28,15 +46,22 @@ export interface ForwarderOptions {
 	readonly gateway: HostPort;
 }
 
+export interface CellOptions {
+	readonly cell: Cell;
+	readonly nodeIds: NodeIds;
+}
+
 export class Forwarder {
 	readonly counters = {forwarded: 0, returned: 0, dropped: 0};
-	readonly #cell: UdpTransport;
+	readonly #cell: Cell;
+	readonly #nodeIds: NodeIds;
 	readonly #uplink: UdpTransport;
 	readonly #gateway: Address;
 	readonly #gatewayId: Uint8Array;
 
-	private constructor(cell: UdpTransport, uplink: UdpTransport, gateway: Address) {
+	private constructor({cell, nodeIds}: CellOptions, uplink: UdpTransport, gateway: Address) {
 		this.#cell = cell;
+		this.#nodeIds = nodeIds;
 		this.#uplink = uplink;
 		this.#gateway = gateway;
 		this.#gatewayId = nodeIdOf(gateway);
@@ -45,15 +70,19 @@ export class Forwarder {
 	}
 
 	/** Listens; an EnvironmentError where the address or the group cannot be had. */
-	static async open(options: ForwarderOptions): Promise<Forwarder> {
-		const cell = await UdpTransport.open(options);
-		const {host, port} = options.gateway;
+	static async open({gateway, ...udp}: ForwarderOptions): Promise<Forwarder> {
+		const cell = await UdpTransport.open(udp);
+		return await Forwarder.between({cell, nodeIds: UDP_NODE_IDS}, gateway);
+	}
+
+	/** Takes over a cell that is open already, and closes it if there is no way to the gateway. */
+	static async between(side: CellOptions, {host, port}: HostPort): Promise<Forwarder> {
 		const any = host.includes(':') ? '::' : '0.0.0.0';
 		try {
 			const uplink = await UdpTransport.open({listen: {host: any, port: 0}});
-			return new Forwarder(cell, uplink, addressOf(host, port));
+			return new Forwarder(side, uplink, addressOf(host, port));
 		} catch (error) {
-			await cell.close();
+			await side.cell.close();
 			throw error;
 		}
 	}
@@ -74,7 +103,7 @@ export class Forwarder {
 			return;
 		}
 		this.counters.forwarded += 1;
-		const wirelessNodeId = nodeIdOf(from);
+		const wirelessNodeId = this.#nodeIds.of(from);
 		this.#uplink.send(
 			this.#gateway,
 			encodeForwarder({type: 'FORWARDER', ctrl: 0, wirelessNodeId, inner}),
@@ -92,7 +121,7 @@ export class Forwarder {
 			this.#cell.broadcast(datagram, 0);
 			return;
 		}
-		const to = addressOfNode(message.wirelessNodeId);
+		const to = this.#nodeIds.addressOf(message.wirelessNodeId);
 		if (to === undefined) {
 			this.counters.dropped += 1;
 			return;

@@ -35,8 +35,8 @@ export interface NodeLine {
 	/** The rate at boot, and the highest there is; 0 where it cannot be changed. */
 	readonly baudRate?: number;
 	readonly baudRateMax?: number;
-	/** Takes what is sent, at the rate that the node wants now. */
-	send(octets: Uint8Array, baudRate: number): void;
+	/** Takes what is sent. */
+	send(octets: Uint8Array): void;
 }
 
 interface Firmware {
@@ -130,7 +130,7 @@ export class WasmNode {
 		}
 	}
 
-	/** The rate of the line that the node wants now. */
+	/** The rate of the line that the node wants from now on. */
 	get baudRate(): number {
 		return this.#words.getUint32(this.#firmware.board.value + BAUD_RATE, true);
 	}
@@ -214,8 +214,7 @@ export class WasmNode {
 				sense: (channel: number) => host.sense(channel),
 				report: (what: number, value: number, at: number, size: number) =>
 					host.report(what, value, octets(at, size)),
-				lineSend: (at: number, size: number) =>
-					host.line?.send(octets(at, size).slice(), this.baudRate),
+				lineSend: (at: number, size: number) => host.line?.send(octets(at, size).slice()),
 			},
 		});
 		return instance.exports as unknown as Firmware;

@@ -1,0 +1,66 @@
+/*
+ * Our firmware on a board as a target, behind a serial line. The board starts anew for each case,
+ * is configured for its task, and its datagrams come over the line.
+ *
+ *   place n  <-- DGRAM_UP, DGRAM_DOWN -->  short address n + 1 of the board's neighbours
+ *
+ * There is one board, so there is one case at a time.
+ */
+import type {SerialBoard} from '../../transport/serial.js';
+import type {ClientFacts, ClientTarget, Task} from '../client-target.js';
+import type {Port} from '../line.js';
+import {FACTS} from './firmware-over-udp.js';
+import {configOf} from './simulated-client.js';
+import {WallClock} from './wall-clock.js';
+
+const EVERYBODY = 0xffff;
+/** A case plays two gateways at most, or a gateway and a neighbour. */
+const PLACES = 2;
+/** On the wall: a line of 115,200 Bd takes 25 ms for the longest frame. */
+const WALL_TIMES = {patienceMs: 1500, quietMs: 200, resolutionMs: 150};
+
+/** Starts the app of `board` with `task`; the board stays open when the target is closed. */
+export async function startSerialClient(
+	board: SerialBoard,
+	scale: number,
+	task: Task,
+): Promise<ClientTarget> {
+	await board.reset();
+	const client = new SerialClient(board, scale);
+	await board.start(configOf(task, FACTS));
+	return client;
+}
+
+class SerialClient extends WallClock implements ClientTarget {
+	readonly facts: ClientFacts = FACTS;
+	readonly delivered: string[] = [];
+	readonly #board: SerialBoard;
+	/** Of every place, whether it is open yet or not: the board may speak first. */
+	readonly #inboxes: readonly Uint8Array[][] = Array.from({length: PLACES}, () => []);
+	#opened = 0;
+
+	constructor(board: SerialBoard, scale: number) {
+		super({scale, ...WALL_TIMES});
+		this.#board = board;
+		board.listener = {
+			onDatagram: (destination, octets) => this.#heard(destination, octets),
+			onDelivered: octets => void this.delivered.push(Buffer.from(octets).toString()),
+		};
+	}
+
+	open(): Port {
+		const inbox = this.#inboxes[this.#opened++]!;
+		const source = this.#opened;
+		return {inbox, send: octets => void this.#board.send(source, octets)};
+	}
+
+	async close(): Promise<void> {
+		this.#board.listener = {};
+	}
+
+	#heard(destination: number, octets: Uint8Array): void {
+		const inboxes =
+			destination === EVERYBODY ? this.#inboxes : this.#inboxes.slice(destination - 1, destination);
+		for (const inbox of inboxes) inbox.push(octets);
+	}
+}
