@@ -56,39 +56,43 @@ export function pollAt(): u32 {
 export function lineReceived(nowMs: u32, octet: u32): void {
 	store<u32>(state, nowMs, NOW);
 	store<u32>(state, load<u32>(state, COUNT) + 1, COUNT);
+	if (octet === 0x61) setAlarm(nowMs);
+	else if (isKnown(octet)) say(octet, answerTo(octet, nowMs));
+}
+
+function isKnown(octet: u32): bool {
+	if (octet === 0x62 || octet === 0x6e || octet === 0x6b || octet === 0x69) return true;
+	if (octet === 0x72 || octet === 0x52 || octet === 0x65 || octet === 0x45) return true;
+	return octet === 0x77 || octet === 0x78 || octet === 0x70 || octet === 0x66;
+}
+
+function answerTo(octet: u32, nowMs: u32): u32 {
 	switch (octet) {
 		case 0x62: // b
-			return say(octet, board.resetReason);
+			return board.resetReason;
 		case 0x6e: // n
-			return say(octet, nowMs);
+			return nowMs;
 		case 0x6b: // k
-			return say(octet, entropy());
-		case 0x61: // a
-			return setAlarm(nowMs);
+			return entropy();
 		case 0x69: // i
-			say(octet, load<u32>(state, COUNT));
-			return store<u32>(state, 0, COUNT);
+			return taken();
 		case 0x72: // r
-			return sayWord(octet, 0);
+			return wordAt(0);
 		case 0x52: // R
-			return sayWord(octet, PAGE_BYTES);
+			return wordAt(PAGE_BYTES);
 		case 0x65: // e
-			flashErase(0);
-			return sayWord(octet, 0);
+			return erased(0);
 		case 0x45: // E
-			flashErase(1);
-			return sayWord(octet, PAGE_BYTES);
+			return erased(1);
 		case 0x77: // w
-			return program(octet, 0xf0f0_f0f0);
+			return programmed(0xf0f0_f0f0);
 		case 0x78: // x
-			return program(octet, 0xff00_ff00);
-		case 0x70: // p
+			return programmed(0xff00_ff00);
+		case 0x66: // f
+			return load<u32>(usize(load<u32>(state, NOWHERE)));
+		default: // p
 			store<u32>(panicCode, CODE);
 			return unreachable();
-		case 0x66: // f
-			return say(octet, load<u32>(usize(load<u32>(state, NOWHERE))));
-		default:
-			return;
 	}
 }
 
@@ -98,15 +102,26 @@ function setAlarm(nowMs: u32): void {
 	store<u32>(state, 1, WAITS);
 }
 
-function program(octet: u32, value: u32): void {
-	store<u32>(word, value);
-	flashProgram(0, word, 4);
-	sayWord(octet, 0);
+function taken(): u32 {
+	const count = load<u32>(state, COUNT);
+	store<u32>(state, 0, COUNT);
+	return count;
 }
 
-function sayWord(octet: u32, at: u32): void {
+function erased(page: u32): u32 {
+	flashErase(page);
+	return wordAt(page * PAGE_BYTES);
+}
+
+function programmed(value: u32): u32 {
+	store<u32>(word, value);
+	flashProgram(0, word, 4);
+	return wordAt(0);
+}
+
+function wordAt(at: u32): u32 {
 	flashRead(at, word, 4);
-	say(octet, load<u32>(word));
+	return load<u32>(word);
 }
 
 function say(octet: u32, value: u32): void {
