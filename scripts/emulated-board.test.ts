@@ -3,6 +3,9 @@ import {readFileSync} from 'node:fs';
 import test, {type ExecutionContext} from 'ava';
 import {unpack} from 'msgpackr';
 import type {Board} from '../boards/schema.js';
+import {FrameType, Op} from '../harness/serial/codes.js';
+import {packControl} from '../harness/serial/control.js';
+import {decodeFrame, encodeFrame} from '../harness/serial/frame.js';
 import {boardsWithFirmware, boardWithFirmware} from './board-facts.js';
 import {buildImage, compilerMissing, type Image} from './board-image.js';
 import {ROOT} from './compile.js';
@@ -17,8 +20,7 @@ const microbit = boardWithFirmware('microbit');
 
 /** The quirk of an emulator that lets stray accesses pass. */
 const NO_FAULTS = 'qemu-no-faults';
-const PANIC = 0x3e;
-const FAULT = 0x3f;
+const NONCE = 0x01020304;
 const RESET = {powerOn: 0, commanded: 1, panic: 2, fault: 3};
 const TRAP_UNREACHABLE = 1;
 
@@ -37,7 +39,7 @@ for (const board of emulated) {
 		await on(t, board, node, async it => {
 			const {type, payload} = await hello(it);
 			const [id, status, proto, nonce, , reason, name, buildId] = unpack(payload);
-			t.deepEqual([type, id, status, proto, nonce], [2, 1, 0, 1, 0x01020304]);
+			t.deepEqual([type, id, status, proto, nonce], [FrameType.CTRL_RSP, 1, 0, 1, NONCE]);
 			t.deepEqual([reason, name], [RESET.powerOn, board.id]);
 			const wasm = readFileSync(new URL('build/node.wasm', ROOT));
 			const hash = createHash('sha256').update(wasm).digest();
@@ -50,7 +52,7 @@ for (const board of emulated) {
 			t.is(await answer(it, 'b'), RESET.powerOn);
 			it.send('p');
 			const {type, payload} = await nextFrame(it);
-			t.is(type, PANIC);
+			t.is(type, FrameType.PANIC);
 			t.is(payload.readUInt16LE(4), 77, 'the code of the panic');
 			t.true(payload.readUInt16LE(6) > 0, 'where in the image');
 			t.is(payload[8], TRAP_UNREACHABLE);
@@ -105,7 +107,7 @@ for (const board of emulated.filter(({quirks}) => !quirks?.some(({id}) => id ===
 			t.is(await answer(it, 'b'), RESET.powerOn);
 			it.send('f');
 			const {type, payload} = await nextFrame(it);
-			t.deepEqual([type, payload.length], [FAULT, 48]);
+			t.deepEqual([type, payload.length], [FrameType.FAULT, 48]);
 			const pc = payload.readUInt32LE(6 * 4) - board.mcu.flashAt!;
 			t.true(pc > 0 && pc < 0x10000, 'pc is in the image');
 			t.is(await answer(it, 'b'), RESET.fault);
@@ -130,7 +132,7 @@ test.serial('an image that checks its accesses answers too, so none was astray',
 	if (skipped(t)) return;
 	const it = await EmulatedBoard.start(await buildImage(microbit, node, {checks: true}));
 	t.teardown(() => it.stop());
-	t.is((await hello(it)).type, 2);
+	t.is((await hello(it)).type, FrameType.CTRL_RSP);
 });
 
 async function drawn(t: ExecutionContext, image: Image, seed: number): Promise<number[]> {
@@ -184,7 +186,8 @@ async function answer(it: EmulatedBoard, letter: string): Promise<number> {
 
 /** Says HELLO until it is answered: a board that comes up does not listen yet. */
 async function hello(it: EmulatedBoard): Promise<{type: number; payload: Buffer}> {
-	const request = frame(1, 1, Buffer.from('9501010101ce01020304', 'hex'));
+	const payload = packControl([1, Op.HELLO, 1, 1, NONCE]);
+	const request = encodeFrame({type: FrameType.CTRL_REQ, seq: 1, payload});
 	const timer = setInterval(() => it.send(request), 200);
 	try {
 		return await nextFrame(it);
@@ -193,46 +196,10 @@ async function hello(it: EmulatedBoard): Promise<{type: number; payload: Buffer}
 	}
 }
 
+/** The next frame: it begins and ends with a 00. */
 async function nextFrame(it: EmulatedBoard): Promise<{type: number; payload: Buffer}> {
-	const raw = decoded(await it.takeUntil(0));
-	const crcAt = raw.length - 4;
-	if (crc32(raw.subarray(0, crcAt)) !== raw.readUInt32LE(crcAt)) throw new RangeError('no frame');
-	return {type: raw[0]!, payload: raw.subarray(2, crcAt)};
-}
-
-function frame(type: number, seq: number, payload: Uint8Array): Buffer {
-	const raw = Buffer.from([type, seq, ...payload, 0, 0, 0, 0]);
-	raw.writeUInt32LE(crc32(raw.subarray(0, -4)), raw.length - 4);
-	const octets = [0, 0];
-	let gap = 1;
-	for (const octet of raw) {
-		if (octet !== 0) {
-			octets.push(octet);
-			continue;
-		}
-		octets[gap] = octets.length - gap;
-		gap = octets.push(0) - 1;
-	}
-	octets[gap] = octets.length - gap;
-	return Buffer.from([...octets, 0]);
-}
-
-/** What lies between two 00, shorter than a block of COBS. */
-function decoded(segment: Buffer): Buffer {
-	const raw: number[] = [];
-	for (let at = 1; at < segment.length - 1; ) {
-		const code = segment[at]!;
-		raw.push(...segment.subarray(at + 1, at + code), 0);
-		at += code;
-	}
-	return Buffer.from(raw.slice(0, -1));
-}
-
-function crc32(octets: Uint8Array): number {
-	let crc = ~0;
-	for (const octet of octets) {
-		crc ^= octet;
-		for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (0xedb88320 & -(crc & 1));
-	}
-	return ~crc >>> 0;
+	const octets = await it.takeUntil(0);
+	const frame = decodeFrame(octets.subarray(1, -1));
+	if (frame === undefined) throw new RangeError(`no frame: ${octets.toString('hex')}`);
+	return {type: frame.type, payload: Buffer.from(frame.payload)};
 }
