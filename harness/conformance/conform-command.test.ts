@@ -56,6 +56,11 @@ const mistakes: [title: string, args: string[], said: RegExp][] = [
 		['client', '--udp', '127.0.0.1:1884', '--control', 'true', '--parallel', '2'],
 		/--parallel needs port 0/,
 	],
+	[
+		'many cases on one board',
+		['client', '--serial', 'unix:x', '--parallel', '2'],
+		/one case at a time/,
+	],
 	['no broker', ['gateway', '--udp', '127.0.0.1:1'], /--udp needs --broker/],
 	['no such case', ['client', '--sim', '--only', 'CL-NONE'], /no case begins with CL-NONE/],
 ];
