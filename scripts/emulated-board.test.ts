@@ -30,7 +30,7 @@ let tried: CModule;
 
 test.before(async () => {
 	if (missing !== undefined) return;
-	node = await moduleAsC('firmware/node.ts', 'node');
+	node = await moduleAsC('firmware/node.ts', 'node-emulated');
 	tried = await moduleAsC('firmware/test/module/board.ts', 'board-test');
 });
 

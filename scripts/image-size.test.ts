@@ -8,7 +8,7 @@ const missing = await compilerMissing();
 let node: CModule;
 
 test.before(async () => {
-	if (missing === undefined) node = await moduleAsC('firmware/node.ts', 'node');
+	if (missing === undefined) node = await moduleAsC('firmware/node.ts', 'node-size');
 });
 
 for (const board of boardsWithFirmware()) {

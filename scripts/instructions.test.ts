@@ -12,7 +12,7 @@ test('a sensor joins and publishes on a Cortex-M0, and asleep it runs no instruc
 		t.pass();
 		return;
 	}
-	const node = await moduleAsC('firmware/node.ts', 'node');
+	const node = await moduleAsC('firmware/node.ts', 'node-instructions');
 	const rows = await countInstructions(await buildImage(boardWithFirmware('microbit'), node));
 	const asleep = rows.at(-1)!;
 	t.regex(asleep.step, /^asleep/);

@@ -19,7 +19,7 @@ import {areasOf, endOf} from './static-memory.js';
 
 /** A module as C. */
 export interface CModule {
-	/** `node` or what the module is called instead; the folder below build/c. */
+	/** The folder below build/c. What runs at the same time needs names of its own. */
 	readonly name: string;
 	/** Holds node.c and node.h: every module has the names of a node. */
 	readonly folder: string;
