@@ -36,8 +36,12 @@ static inline u8 *octetsAt(u64 at, u64 size, u32 alignment) {
 #define i32_store8_default32(memory, at, value) (AS(u8, at) = (u8)(value))
 #define i32_store16_default32(memory, at, value) (AS(u16, at) = (u16)(value))
 #define i64_load_default32(memory, at) AS(u64, at)
+#define i64_load8_u_default32(memory, at) ((u64)AS(u8, at))
+#define i64_load16_u_default32(memory, at) ((u64)AS(u16, at))
 #define i64_load32_u_default32(memory, at) ((u64)AS(u32, at))
 #define i64_store_default32(memory, at, value) (AS(u64, at) = (value))
+#define i64_store8_default32(memory, at, value) (AS(u8, at) = (u8)(value))
+#define i64_store16_default32(memory, at, value) (AS(u16, at) = (u16)(value))
 #define i64_store32_default32(memory, at, value) (AS(u32, at) = (u32)(value))
 
 #define memory_fill(memory, to, value, size) memset(octetsAt(to, size, 1), value, size)
@@ -61,6 +65,10 @@ static inline u8 *octetsAt(u64 at, u64 size, u32 alignment) {
 #define I32_POPCNT(x) __builtin_popcount(x)
 #define I32_ROTL(x, y) (((x) << ((y) & 31)) | ((x) >> (-(y) & 31)))
 #define I32_ROTR(x, y) (((x) >> ((y) & 31)) | ((x) << (-(y) & 31)))
+#define I64_CLZ(x) ((x) != 0 ? __builtin_clzll(x) : 64)
+#define I64_CTZ(x) ((x) != 0 ? __builtin_ctzll(x) : 64)
+#define I64_ROTL(x, y) (((x) << ((y) & 63)) | ((x) >> (-(y) & 63)))
+#define I64_ROTR(x, y) (((x) >> ((y) & 63)) | ((x) << (-(y) & 63)))
 #define DIV_U(x, y) ((y) == 0 ? TRAP(DIV_BY_ZERO) : (x) / (y))
 #define REM_U(x, y) ((y) == 0 ? TRAP(DIV_BY_ZERO) : (x) % (y))
 #define I32_DIV_S(x, y) \
