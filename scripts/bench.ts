@@ -5,12 +5,18 @@
  *   npm run bench                      everything
  *   npm run bench -- --only star       one part: the simulator
  *   npm run bench -- --only gateway    the other: the gateway over UDP, with its floor beside it
+ *   npm run bench -- --only board      instructions of the firmware on a Cortex-M0, in QEMU
  *   npm run bench -- --json            one array on standard output
  */
 import {readFileSync} from 'node:fs';
 import {Command, Option} from 'commander';
+import {boardWithFirmware} from './board-facts.js';
+import {buildImage, compilerMissing} from './board-image.js';
+import {qemuMissing} from './emulated-board.js';
+import {countInstructions, type InstructionRow, instructionTable} from './instructions.js';
 import {radioStar, type StarResult, wholeStar} from './star.js';
 import {type ThroughputRow, throughput} from './throughput.js';
+import {moduleAsC} from './wasm-to-c.js';
 
 const COUNTS = [50, 100, 250, 500, 1000];
 /** Messages of a row: enough that a row takes about a second. */
@@ -25,6 +31,8 @@ const GATEWAY_HEAD = `
 the gateway as a program, over UDP on loopback, to mosquitto
                       name  clients   QoS  pause ms   CPU s/10,000   messages/s   p99 ms   lost`;
 const HEAD = '  nodes   x real time   events/s   us/frame      PDR   attempts';
+
+type Part = 'star' | 'gateway' | 'board';
 
 interface Row {
 	readonly name: string;
@@ -43,16 +51,16 @@ interface Row {
 }
 
 const program = new Command('bench')
-	.addOption(new Option('--only <part>', 'one part alone').choices(['star', 'gateway']))
+	.addOption(new Option('--only <part>', 'one part alone').choices(['star', 'gateway', 'board']))
 	.option('--json', 'print the rows as JSON')
 	.parse();
-const {json = false, only} = program.opts<{json?: boolean; only?: 'star' | 'gateway'}>();
+const {json = false, only} = program.opts<{json?: boolean; only?: Part}>();
 
 const firmware = new WebAssembly.Module(
 	readFileSync(new URL('../../build/node.wasm', import.meta.url)),
 );
 const rows: unknown[] = [];
-if (only !== 'gateway') {
+if (wanted('star')) {
 	rows.push(
 		...star('star, radio alone', RADIO_MESSAGES, radioStar),
 		...star('star, firmware and gateway', WHOLE_MESSAGES, (count, seconds) =>
@@ -60,8 +68,25 @@ if (only !== 'gateway') {
 		),
 	);
 }
-if (only !== 'star') rows.push(...(await gateway()));
+if (wanted('gateway')) rows.push(...(await gateway()));
+if (wanted('board')) rows.push(...(await board()));
 if (json) console.log(JSON.stringify(rows, undefined, '\t'));
+
+function wanted(part: Part): boolean {
+	return only === undefined || only === part;
+}
+
+async function board(): Promise<InstructionRow[]> {
+	const missing = (await compilerMissing()) ?? qemuMissing();
+	if (missing !== undefined) {
+		console.error(`skipped: ${missing}`);
+		return [];
+	}
+	const node = await moduleAsC('firmware/node.ts', 'node');
+	const counted = await countInstructions(await buildImage(boardWithFirmware('microbit'), node));
+	if (!json) console.log(`\nthe firmware on a Cortex-M0 (microbit)\n${instructionTable(counted)}`);
+	return counted;
+}
 
 async function gateway(): Promise<ThroughputRow[]> {
 	if (!json) console.log(GATEWAY_HEAD);

@@ -1,7 +1,8 @@
 /*
- * From AssemblyScript to WebAssembly, in two ways with one memory layout:
+ * From AssemblyScript to WebAssembly, in three ways with one memory layout:
  *
  *   shipped    optimised, nameless: what nodes and boards run
+ *   named      the same instructions, with the name of each function in a section of its own
  *   layout     as written, named: every data segment and global is still there to be read
  *
  * No allocator is linked (runtime stub), and the memory is one page that cannot grow. Paths are
@@ -10,7 +11,7 @@
 import {fileURLToPath} from 'node:url';
 import asc from 'assemblyscript/asc';
 
-export type Purpose = 'shipped' | 'layout';
+export type Purpose = 'shipped' | 'named' | 'layout';
 
 /** The root of the package, with a slash at its end. */
 export const ROOT = new URL('../../', import.meta.url);
@@ -27,8 +28,11 @@ const COMMON = {
 	outFile: 'out.wasm',
 };
 
+const SHIPPED = {optimizeLevel: 3, shrinkLevel: 1, converge: true};
+
 const OPTIONS = {
-	shipped: {optimizeLevel: 3, shrinkLevel: 1, converge: true},
+	shipped: SHIPPED,
+	named: {...SHIPPED, debug: true},
 	layout: {debug: true},
 };
 

@@ -76,6 +76,8 @@ export enum Capability {
 	Radio = 0x20,
 	/** Random numbers come from a hardware source. */
 	Random = 0x40,
+	/** What NVM keeps is gone when the power is. */
+	Volatile = 0x80,
 }
 
 /** What carries datagrams from START on. */

@@ -3,7 +3,7 @@
  * what its firmware is told, when it is switched on and how its crystal errs. All luck is drawn
  * by number from the seed, so that a group at the end changes nothing before it.
  */
-import {type Board, transmitLevel} from '../../boards/schema.js';
+import {type RadioBoard, transmitLevel} from '../../boards/schema.js';
 import type {RadioCurrents} from '../../sim/energy/meter.js';
 import {draw, fraction, type StreamKey, streamKey} from '../../sim/kernel/random.js';
 import type {RadioDescription} from '../../sim/phy/links.js';
@@ -55,7 +55,7 @@ export interface Described {
 /** The world of `scenario`, with boards by id and the built firmware. */
 export function describe(
 	scenario: Scenario,
-	boards: ReadonlyMap<string, Board>,
+	boards: ReadonlyMap<string, RadioBoard>,
 	firmware: WebAssembly.Module,
 ): Described {
 	const ground = {scenario, boards, luck: streamKey(scenario.seed, 'deployment')};
@@ -79,7 +79,7 @@ type Group = GatewayGroup | ForwarderGroup | NodeGroup;
 
 interface Ground {
 	readonly scenario: Scenario;
-	readonly boards: ReadonlyMap<string, Board>;
+	readonly boards: ReadonlyMap<string, RadioBoard>;
 	readonly luck: StreamKey;
 }
 
@@ -145,13 +145,13 @@ function nodesOf({scenario, boards, luck}: Ground, first: number): Placed<NodeDe
 	});
 }
 
-function boardOf(boards: ReadonlyMap<string, Board>, group: Group): Board {
+function boardOf(boards: ReadonlyMap<string, RadioBoard>, group: Group): RadioBoard {
 	const board = boards.get(group.board);
 	if (board === undefined) throw new RangeError(`no board ${group.board}`);
 	return board;
 }
 
-function currentsOf(board: Board, group: Group): RadioCurrents {
+function currentsOf(board: RadioBoard, group: Group): RadioCurrents {
 	const level = group.txPowerDbm === undefined ? undefined : transmitLevel(board, group.txPowerDbm);
 	const {transmit, receiveUa, sleepUa} = board.radio;
 	return {rxUa: receiveUa, txUa: (level ?? transmit[0]).currentUa, sleepUa};
@@ -162,7 +162,12 @@ function spots(scenario: Scenario, group: Group, luck: StreamKey, index: number)
 	return place(group.placement, {count: group.count, area: scenario.area, draw: chance});
 }
 
-function radioOf(scenario: Scenario, group: Group, board: Board, spot: Position): RadioDescription {
+function radioOf(
+	scenario: Scenario,
+	group: Group,
+	board: RadioBoard,
+	spot: Position,
+): RadioDescription {
 	return {
 		...spot,
 		channel: scenario.air.channel,

@@ -5,7 +5,13 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {type Board, boardSchema, transmitLevel} from '../../boards/schema.js';
+import {
+	type Board,
+	boardSchema,
+	hasRadio,
+	type RadioBoard,
+	transmitLevel,
+} from '../../boards/schema.js';
 import {UsageError} from '../errors.js';
 import {type Complaint, mustBeContent, readBy} from './complaint.js';
 import {nearest} from './nearest.js';
@@ -31,10 +37,11 @@ export function scenarioNames(): string[] {
 	return files.map(file => file.slice(0, -'.yaml'.length)).sort();
 }
 
-/** Names of the boards that come with the package. */
+/** Names of the boards that come with the package and have a radio for a network. */
 export function boardNames(): string[] {
 	return readdirSync(BOARDS)
 		.filter(folder => existsSync(path.join(BOARDS, folder, 'board.yaml')))
+		.filter(id => hasRadio(readBoard(id)))
 		.sort();
 }
 
@@ -59,8 +66,14 @@ export function parseScenario(text: string, file: string): Scenario {
 }
 
 /** The facts of a board, by its name; a RangeError for a name that parseScenario never lets in. */
-export function loadBoard(id: string): Board {
+export function loadBoard(id: string): RadioBoard {
 	if (!boardNames().includes(id)) throw new RangeError(`no board is called ${id}`);
+	const board = readBoard(id);
+	if (!hasRadio(board)) throw new RangeError(`${id} has no radio`);
+	return board;
+}
+
+function readBoard(id: string): Board {
 	const file = path.join(BOARDS, id, 'board.yaml');
 	return readBy(boardSchema, new YamlSource(readFileSync(file, 'utf8'), file));
 }

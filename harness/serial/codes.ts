@@ -67,6 +67,7 @@ export const Capability = {
 	PROVISION: 0x10,
 	RADIO: 0x20,
 	RANDOM: 0x40,
+	VOLATILE: 0x80,
 } as const;
 
 /** What carries datagrams from START on. */
