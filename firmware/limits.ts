@@ -80,6 +80,9 @@ export const LINE_TICK_HZ: u32 = 1000;
 /** Tretry. MQTT-SN 1.2, 7.2: 10 to 15 s. */
 export const RETRY_MS: u32 = 10_000;
 
+/** Tretry is longer by up to this part of it, by luck. */
+export const RETRY_SPREAD: u32 = 64;
+
 /** Nretry. MQTT-SN 1.2, 7.2: 3 to 5. */
 export const RETRY_COUNT: u32 = 4;
 

@@ -4,7 +4,9 @@
  */
 import {Counter} from '../counter';
 import {count} from '../counting';
+import {entropy} from '../host';
 import {clock, keepAlive, protection, rekey, request, txFrame} from '../layout';
+import {RETRY_SPREAD} from '../limits';
 import {report, send} from '../link/outside';
 import {Report} from '../report';
 import {retryCount, retryMs} from '../settings';
@@ -30,13 +32,14 @@ export function tell(size: u32): void {
  */
 export function ask(awaits: MsgType, msgId: u16, size: u32): void {
 	request.expect(awaits, msgId, size);
-	request.begin(clock.nowMs, retryMs(), retryCount());
+	request.begin(clock.nowMs, retryAfterMs(), retryCount());
 	transmit(request.frame, size);
 }
 
 /** Sends the waiting request once more. */
 export function askAgain(): void {
 	if (protection.provisioned) rekey.missed();
+	request.postpone(clock.nowMs, retryAfterMs());
 	repeat();
 }
 
@@ -50,6 +53,14 @@ export function askOnceMore(): void {
 /** A peer asked for silence: says so, and for how long. */
 export function reportCongestion(silenceMs: u32): void {
 	report(Report.Congested, silenceMs, 0, 0);
+}
+
+/**
+ * Tretry, and up to a 64th of it by luck: two nodes whose frames have collided would otherwise
+ * collide again, to the millisecond.
+ */
+function retryAfterMs(): u32 {
+	return retryMs() + (entropy() % (retryMs() / RETRY_SPREAD + 1));
 }
 
 function repeat(): void {
