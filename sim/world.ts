@@ -17,7 +17,7 @@ import type {Mac} from './mac/mac.js';
 import {DriftingClock} from './node/drift.js';
 import {Report} from './node/report.js';
 import {type NodeHost, WasmNode} from './node/wasm-node.js';
-import type {RadioDescription} from './phy/links.js';
+import type {RadioDescription} from './phy/terrain.js';
 import {Radios, type RadiosDescription} from './radios.js';
 import type {Datagram, Ports} from './sixlowpan/datagram.js';
 import {SixLowpan} from './sixlowpan/sixlowpan.js';

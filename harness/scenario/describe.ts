@@ -6,7 +6,7 @@
 import {type Board, transmitLevel} from '../../boards/schema.js';
 import type {RadioCurrents} from '../../sim/energy/meter.js';
 import {draw, fraction, type StreamKey, streamKey} from '../../sim/kernel/random.js';
-import type {RadioDescription} from '../../sim/phy/links.js';
+import type {RadioDescription} from '../../sim/phy/terrain.js';
 import type {NodeDescription, WorldDescription} from '../../sim/world.js';
 import {type Position, place} from './placement.js';
 import type {ForwarderGroup, GatewayGroup, NodeGroup, Scenario} from './schema.js';

@@ -3,6 +3,8 @@
  * the order in which they began. A transmission that has ended stays while it can matter:
  * for a CCA that looks back, and for frames that overlap what it overlapped.
  *
+ * Noise is here as well: it begins and ends, and nobody decides about it.
+ *
  * Knows times, channels and senders; not who hears what.
  */
 import {enlarged} from '../kernel/column.js';
@@ -19,14 +21,20 @@ export type Transmission = number;
 const MEMORY_US = 2 * airtimeUs(aMaxPHYPacketSize);
 const CAPACITY = 64;
 
+/** The audience of noise. */
+export const NOISE = -2;
+
 export class Air {
 	/** Kept transmissions, by start. Only the first `count` are valid. */
 	order = new Int32Array(CAPACITY);
 	count = 0;
 	sender = new Int32Array(CAPACITY);
+	/** The first of its channels. */
 	channel = new Uint8Array(CAPACITY);
+	/** How many channels it covers: 1 a frame, more some noise, 0 what does not radiate. */
+	span = new Uint8Array(CAPACITY);
 	psdu = new Int32Array(CAPACITY);
-	/** The only radio that it matters to, or -1. */
+	/** The only radio that it matters to; -1 is everybody, and NOISE says that it is no frame. */
 	audience = new Int32Array(CAPACITY);
 	startUs = new Float64Array(CAPACITY);
 	endUs = new Float64Array(CAPACITY);
@@ -45,9 +53,19 @@ export class Air {
 		const transmission = this.order[this.count];
 		this.startUs[transmission] = startUs;
 		this.endUs[transmission] = endUs;
+		this.span[transmission] = 1;
 		this.#flying[transmission] = 1;
 		this.#insert(transmission);
 		return transmission;
+	}
+
+	/** Adds noise that ends at `endUs`, or when somebody sets another end; the rest likewise. */
+	beginNoise(startUs: number, endUs: number): Transmission {
+		const noise = this.begin(startUs, endUs);
+		this.audience[noise] = NOISE;
+		// Nobody will decide about it, so it holds nothing else back.
+		this.#flying[noise] = 0;
+		return noise;
 	}
 
 	/** The transmission is over and decided. */
@@ -96,6 +114,7 @@ export class Air {
 		this.order = enlarged(this.order, new Int32Array(bigger));
 		this.sender = enlarged(this.sender, new Int32Array(bigger));
 		this.channel = enlarged(this.channel, new Uint8Array(bigger));
+		this.span = enlarged(this.span, new Uint8Array(bigger));
 		this.psdu = enlarged(this.psdu, new Int32Array(bigger));
 		this.audience = enlarged(this.audience, new Int32Array(bigger));
 		this.startUs = enlarged(this.startUs, new Float64Array(bigger));
