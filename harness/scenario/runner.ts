@@ -8,8 +8,6 @@
 import {CommandCheck, type Commands} from '../../sim/checks/commands.js';
 import {type Deliveries, DeliveryCheck} from '../../sim/checks/delivery.js';
 import {FrameCheck, type FrameCounts} from '../../sim/checks/frames.js';
-import {EnergyMeter} from '../../sim/energy/meter.js';
-import type {Fault} from '../../sim/faults/fault.js';
 import {Event} from '../../sim/kernel/trace.js';
 import {World} from '../../sim/world.js';
 import {MemoryBroker} from '../broker/memory-broker.js';
@@ -19,7 +17,9 @@ import type {GatewayOptions} from '../gateway/options.js';
 import {Arrivals} from './arrivals.js';
 import {BrokerGate} from './broker-gate.js';
 import type {Described, Member} from './describe.js';
+import {type Drawn, EnergyObserver} from './energy-observer.js';
 import {FarEnd} from './far-end.js';
+import {scheduleFaults} from './faults.js';
 import {ForwarderHost} from './forwarder-host.js';
 import {GatewayHost} from './gateway-host.js';
 import {Pace} from './pace.js';
@@ -50,6 +50,8 @@ export interface Outcome {
 	readonly frames: FrameCounts;
 	/** By radio, in picocoulombs. */
 	readonly chargesPc: readonly number[];
+	/** By node, where the scenario names a battery. */
+	readonly drawn?: readonly Drawn[];
 	readonly traps: number;
 	/** Messages that each gateway has handed to the broker. */
 	readonly gatewayPublished: readonly number[];
@@ -69,12 +71,8 @@ export async function run(options: RunOptions): Promise<Outcome> {
 	const deliveries = new DeliveryCheck(world.trace, endUs);
 	const commands = new CommandCheck(world.trace);
 	const frames = new FrameCheck();
-	const meter = new EnergyMeter(
-		described.members.map(({currents}) => currents),
-		described.members.map(({bootUs}) => bootUs),
-		world.trace,
-	);
-	for (const observer of [deliveries, commands, frames, meter]) world.trace.watch(observer);
+	const energy = new EnergyObserver(world, described, scenario);
+	for (const observer of [deliveries, commands, frames, energy]) world.trace.watch(observer);
 	options.prepared?.(world);
 
 	const heard: (() => void)[] = [];
@@ -109,7 +107,8 @@ export async function run(options: RunOptions): Promise<Outcome> {
 		deliveries: deliveries.verdict(),
 		commands: commands.verdict(),
 		frames: frames.verdict(),
-		chargesPc: described.members.map((_, radio) => meter.chargePc(radio, scheduler.now)),
+		chargesPc: energy.chargesPc(scheduler.now),
+		drawn: energy.drawn(),
 		traps: world.traps,
 		gatewayPublished: populace.hosts.map(({published}) => published),
 		forwarded: populace.forwarders.map(({counters}) => counters.forwarded),
@@ -152,7 +151,7 @@ function populate(world: World, {scenario, described}: RunOptions, broker: Broke
 		return new GatewayHost(options, world.trace, world.endpoints[index], gates[index]);
 	});
 	for (const host of hosts) host.start();
-	scheduleFaults(world, scenario, {hosts, gates});
+	scheduleFaults({world, scenario, described, hosts, gates});
 	scheduleCommands(world, scenario, described, farEnd);
 	return {hosts, forwarders};
 }
@@ -182,38 +181,6 @@ function forward({endpoints}: World, scenario: Scenario, gatewayCount: number): 
 /** The group of each member, in the order of their numbers. */
 function eachOf<Group extends {count: number}>(groups: readonly Group[]): Group[] {
 	return groups.flatMap(group => new Array<Group>(group.count).fill(group));
-}
-
-interface Struck {
-	readonly hosts: readonly GatewayHost[];
-	readonly gates: readonly BrokerGate[];
-}
-
-function scheduleFaults(world: World, {faults}: Scenario, {hosts, gates}: Struck): void {
-	for (const {kind, gateway, atMs, forMs} of faults) {
-		const [host, gate, radio] = [hosts[gateway - 1], gates[gateway - 1], gateway - 1];
-		const fault = kind === 'broker-loss' ? brokerLoss(gate) : gatewayDeath(world, host, radio);
-		world.after(atMs * 1000, () => fault.strike());
-		if (forMs !== undefined) world.after((atMs + forMs) * 1000, () => fault.heal());
-	}
-}
-
-function brokerLoss(gate: BrokerGate): Fault {
-	return {strike: () => gate.shut(), heal: () => gate.open()};
-}
-
-function gatewayDeath(world: World, host: GatewayHost, radio: number): Fault {
-	const {mac} = world.radios;
-	return {
-		strike: () => {
-			mac.setRxOnWhenIdle(radio, false);
-			host.die();
-		},
-		heal: () => {
-			mac.setRxOnWhenIdle(radio, true);
-			host.revive();
-		},
-	};
 }
 
 /** What nodes publish: names of their own, predefined names, and the one short name. */

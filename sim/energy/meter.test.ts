@@ -51,7 +51,7 @@ test('a receiver that is off draws the sleep current, from the moment to the mom
 
 function bench(clock = {now: 0}): EnergyMeter {
 	const currents = {rxUa: RX_UA, txUa: TX_UA, sleepUa: SLEEP_UA};
-	return new EnergyMeter([currents, currents], [0, 500], clock);
+	return new EnergyMeter({currents: [currents, currents], sinceUs: [0, 500], trace: clock});
 }
 
 function frame(size: number) {

@@ -44,6 +44,8 @@ export const Event = {
 	commanded: 10,
 	/** Radio: its receiver was switched. (1 on, 0 off; 0) */
 	receiver: 11,
+	/** Node: it has lost its power, or has it again. (1 on, 0 off; 0) */
+	power: 12,
 } as const;
 export type Event = (typeof Event)[keyof typeof Event];
 

@@ -5,7 +5,8 @@
  *   boot, received, poll   ->  firmware   ->  send, entropy, sense, report
  *                               pollAt    ->  when to call poll next
  *
- * A trap stops the firmware at once; the node starts again with a blank page after a second.
+ * A trap stops the firmware at once; the node starts again with a blank page after a second. So
+ * does a loss of power, when power is back.
  * Knows addresses of the page only by the module's exports; knows no radio and no scenario.
  */
 import type {DriftingClock} from './drift.js';
@@ -93,11 +94,29 @@ export class WasmNode {
 	/** The time that wakeAt() named has come. */
 	wake(): void {
 		if (this.host.nowUs() < this.#wakeUs) {
-			this.host.wakeAt(this.#wakeUs);
+			if (this.#wakeUs < Infinity) this.host.wakeAt(this.#wakeUs);
 			return;
 		}
 		if (this.#down) this.#boot();
 		else this.#guarded(() => this.#firmware.poll(this.#nowMs()));
+	}
+
+	/** Takes its power: the page is blank, and nothing runs until turnOn(). */
+	turnOff(): void {
+		this.#clear();
+		this.#wakeUs = Infinity;
+	}
+
+	/** Boots a node that was turned off, but not before its time. */
+	turnOn(): void {
+		this.#wakeUs = Math.max(this.host.nowUs(), this.clock.bootUs);
+		this.host.wakeAt(this.#wakeUs);
+	}
+
+	/** From now on its crystal errs by `ppm`. */
+	drift(ppm: number): void {
+		this.clock.drift(this.host.nowUs(), ppm);
+		if (!this.#down) this.#guarded(() => {});
 	}
 
 	#boot(): void {
@@ -136,12 +155,16 @@ export class WasmNode {
 	#trapped(): void {
 		const words = new DataView(this.#page.buffer);
 		const panic = words.getUint32(this.#firmware.panicCode.value, true);
-		this.#down = true;
-		this.#firmware = this.#instantiate();
-		this.#page = new Uint8Array(this.#firmware.memory.buffer);
+		this.#clear();
 		this.#wakeUs = this.host.nowUs() + RESTART_US;
 		this.host.wakeAt(this.#wakeUs);
 		this.host.trapped(panic);
+	}
+
+	#clear(): void {
+		this.#down = true;
+		this.#firmware = this.#instantiate();
+		this.#page = new Uint8Array(this.#firmware.memory.buffer);
 	}
 
 	#instantiate(): Firmware {

@@ -74,9 +74,9 @@ export class Overlap {
 		const air = this.air;
 		return (
 			other !== transmission &&
-			this.#rejection(other, air.channel[transmission]) < UNFELT_CDB &&
 			air.startUs[other] < air.endUs[transmission] &&
-			air.endUs[other] > air.startUs[transmission]
+			air.endUs[other] > air.startUs[transmission] &&
+			this.#rejection(other, air.channel[transmission]) < UNFELT_CDB
 		);
 	}
 

@@ -125,6 +125,13 @@ export class Terrain {
 		return this.#places[radio];
 	}
 
+	/** Calls `visit` with every radio whom `receiver` feels now. */
+	feltAt(receiver: number, visit: (sender: number) => void): void {
+		for (let sender = 0; sender < this.#radioCount; sender++) {
+			if (sender !== receiver && this.links.find(sender, receiver) >= 0) visit(sender);
+		}
+	}
+
 	/** Puts `obstacle` between all radios; returns how to take it away. */
 	obstruct(obstacle: Obstacle): () => void {
 		this.#obstacles.push(obstacle);
