@@ -83,7 +83,9 @@ function rowsOf(
 	const lines = text.split(/\r?\n/);
 	const first = lines.findIndex(line => !isBlank(line));
 	const found = lines[first]?.replaceAll(' ', '') ?? '';
-	if (found !== header) throw new UsageError(`${file}:${first + 1}: expected the line ${header}`);
+	if (found !== header) {
+		throw new UsageError(`${file}:${Math.max(first, 0) + 1}: expected the line ${header}`);
+	}
 	if (lines.length > LINES_MAX) throw new UsageError(`${file} has more than ${LINES_MAX} lines`);
 
 	const rows: number[][] = [];
