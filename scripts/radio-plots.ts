@@ -32,7 +32,10 @@ const FOLDER = new URL('../../docs/plots/', import.meta.url);
 mkdirSync(FOLDER, {recursive: true});
 for (const plot of [per(), losses(), bursts(), hiddenSenders(), lifetimes()]) {
 	const svg = await new View(parse(specOf(plot)), {renderer: 'none'}).toSVG();
-	writeFileSync(new URL(plot.file, FOLDER), `${svg}\n`);
+	// A picture in a page has one text; its parts have none that is worth reading aloud.
+	const plain = svg.replaceAll(/ (role|aria-\w+)="[^"]*"/g, '');
+	const titled = plain.replace('>', `><title>${plot.y} against ${plot.x}</title>`);
+	writeFileSync(new URL(plot.file, FOLDER), `${titled}\n`);
 }
 
 function per(): Plot {
@@ -60,10 +63,7 @@ function losses(): Plot {
 	const models: readonly (readonly [string, DistanceModel])[] = [
 		['log-distance', {referenceLossDb: 46.68, exponent: 3, shadowingDb: 0}],
 		['breakpoint (Annex E)', {model: 'breakpoint', shadowingDb: 0}],
-		[
-			'itu-indoor, N = 30',
-			{model: 'itu-indoor', distanceLossDb: 30, floors: 0, shadowingDb: 0},
-		],
+		['itu-indoor, N = 30', {model: 'itu-indoor', distanceLossDb: 30, floors: 0, shadowingDb: 0}],
 		['free-space', {model: 'free-space', shadowingDb: 0}],
 		['two-ray, 1.5 m', {model: 'two-ray', heightM: 1.5, shadowingDb: 0}],
 	];
@@ -160,7 +160,10 @@ function dots(name: string, points: readonly Point[]): Series {
 }
 
 function range(from: number, to: number, step: number): number[] {
-	return Array.from({length: Math.floor((to - from) / step) + 1}, (_, index) => from + index * step);
+	return Array.from(
+		{length: Math.floor((to - from) / step) + 1},
+		(_, index) => from + index * step,
+	);
 }
 
 /** Lines in colours, points in the colour of their place; both in one legend. */
@@ -203,7 +206,7 @@ function specOf({x, y, scale, series}: Plot): Spec {
 			{orient: 'bottom', scale: 'x', title: x, grid: true},
 			{orient: 'left', scale: 'y', title: y, grid: true},
 		],
-		legends: [{fill: 'colour', orient: 'right'}],
+		legends: [{fill: 'colour', orient: 'right', labelLimit: 0}],
 		marks: [
 			{
 				type: 'group',

@@ -123,7 +123,10 @@ function lifetime({lifetime: batteries}: Summary): Row[] {
 			`${currentText(total)} in the mean`,
 			...drawn.map(([cause, ua]) => `${cause} ${ratioText(ua / total)}`),
 		],
-		['shortens', `${worst.cause}: twice as much of it leaves node ${node} ${yearsText(worst.years)}`],
+		[
+			'shortens',
+			`${worst.cause}: twice as much of it leaves node ${node} ${yearsText(worst.years)}`,
+		],
 	];
 }
 

@@ -1,5 +1,13 @@
 import test from 'ava';
-import {chargeText, countText, figureText, ratioText, sizeText, timeText, yearsText} from './units.js';
+import {
+	chargeText,
+	countText,
+	figureText,
+	ratioText,
+	sizeText,
+	timeText,
+	yearsText,
+} from './units.js';
 
 test('a time has three digits that matter', t => {
 	t.deepEqual([0, 0.1234, 1.999, 14, 999, 999.6, 1310, 59_999, 60_001, 7_200_000].map(timeText), [

@@ -7,11 +7,7 @@ import {z} from 'zod';
 import type {GainMatrix, RssiTrace} from '../../sim/phy/terrain.js';
 import {duration, HOUR, number, oneOf, SECOND, whole} from './terms.js';
 
-const shadowingDb = number(
-	0,
-	12,
-	'Standard deviation of a loss each link has, in dB.',
-).prefault(0);
+const shadowingDb = number(0, 12, 'Standard deviation of a loss each link has, in dB.').prefault(0);
 
 const file = z
 	.string({error: 'the path of a CSV file, from the scenario'})
@@ -120,4 +116,3 @@ export const airSchema = z.strictObject({
 		.describe('When a channel is busy: energy (1), a carrier (2), or either (3).')
 		.prefault(1),
 });
-

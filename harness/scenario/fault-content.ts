@@ -35,11 +35,7 @@ function* whichGateway(
 	}
 }
 
-function* whichNodes(
-	fault: ScenarioFault,
-	{nodes}: Scenario,
-	at: FaultPath,
-): Generator<Complaint> {
+function* whichNodes(fault: ScenarioFault, {nodes}: Scenario, at: FaultPath): Generator<Complaint> {
 	if (!('nodes' in fault) || fault.nodes === undefined) return;
 	const names = ['all', ...nodes.map(({name}) => name)];
 	const total = nodes.reduce((sum, {count}) => sum + count, 0);
@@ -50,7 +46,8 @@ function* whichNodes(
 	}
 
 	for (const [index, number] of fault.nodes.entries()) {
-		if (number > total) yield {path: [...at, 'nodes', index], expected: `a node from 1 to ${total}`};
+		if (number > total)
+			yield {path: [...at, 'nodes', index], expected: `a node from 1 to ${total}`};
 	}
 }
 

@@ -7,7 +7,17 @@
  * With a probability each strike draws for itself, and for each node that it could hit.
  */
 import {z} from 'zod';
-import {duration, GATEWAYS_MAX, HOUR, NODES_MAX, number, oneOf, point, SECOND, whole} from './terms.js';
+import {
+	duration,
+	GATEWAYS_MAX,
+	HOUR,
+	NODES_MAX,
+	number,
+	oneOf,
+	point,
+	SECOND,
+	whole,
+} from './terms.js';
 
 const DAYS = 168 * HOUR;
 
@@ -85,23 +95,25 @@ const slowClockSchema = z.strictObject({
 
 const decaySchema = z
 	.strictObject({
-	kind: z.literal('link-decay').describe('Links get worse bit by bit: leaves, water, rust.'),
-	nodes,
-	gateway: gateway.describe('Only the links to this gateway; all links, unless given.').optional(),
-	lossDb: number(0.1, 100, 'What they lose in the end, in dB.'),
-	over: duration(SECOND, DAYS, 'How long it takes until then.'),
-	...when,
-})
+		kind: z.literal('link-decay').describe('Links get worse bit by bit: leaves, water, rust.'),
+		nodes,
+		gateway: gateway
+			.describe('Only the links to this gateway; all links, unless given.')
+			.optional(),
+		lossDb: number(0.1, 100, 'What they lose in the end, in dB.'),
+		over: duration(SECOND, DAYS, 'How long it takes until then.'),
+		...when,
+	})
 	.transform(lasting);
 
 const moveSchema = z
 	.strictObject({
-	kind: z.literal('move').describe('Nodes are carried elsewhere; healed, they are back.'),
-	nodes,
-	to: position,
-	over: duration(SECOND, DAYS, 'How long the way takes.'),
-	...when,
-})
+		kind: z.literal('move').describe('Nodes are carried elsewhere; healed, they are back.'),
+		nodes,
+		to: position,
+		over: duration(SECOND, DAYS, 'How long the way takes.'),
+		...when,
+	})
 	.transform(lasting);
 
 function lasting<Fault extends {over: number}>({over, ...rest}: Fault) {
@@ -136,8 +148,7 @@ export const faultSchema = z
 			moveSchema,
 		],
 		{
-			error: issue =>
-				issue.code === 'invalid_union' ? `one of ${KINDS.join(', ')}` : undefined,
+			error: issue => (issue.code === 'invalid_union' ? `one of ${KINDS.join(', ')}` : undefined),
 		},
 	)
 	.refine(({every, for: lasts}) => every === undefined || (lasts !== undefined && lasts <= every), {

@@ -1,4 +1,6 @@
 import test from 'ava';
+import {Event} from '../../sim/kernel/trace.js';
+import {Report} from '../../sim/node/report.js';
 import {simulate} from '../simulate.js';
 import {parseScenario} from './load.js';
 
@@ -67,7 +69,9 @@ test('a clock that goes at half its speed publishes half as often', async t => {
 test('what is improbable strikes some, what is impossible nobody, and always the same', async t => {
 	const fault = (probability: number) =>
 		`{kind: reboot, nodes: all, at: 1m, every: 30s, for: 2s, probability: ${probability}}`;
-	const [never, sometimes, again] = await Promise.all([0, 0.2, 0.2].map(share => run(fault(share))));
+	const [never, sometimes, again] = await Promise.all(
+		[0, 0.2, 0.2].map(share => run(fault(share))),
+	);
 	t.is(never.connects(), 4);
 	t.true(sometimes.connects() > 6 && sometimes.connects() < 40, `${sometimes.connects()}`);
 	t.is(sometimes.outcome.traceHash, again.outcome.traceHash);
@@ -95,19 +99,19 @@ async function run(fault: string) {
 	const {outcome} = await simulate(scenario, {
 		prepared: ({trace}) =>
 			trace.watch({
-				sent(sender, _audience, {octets, size}) {
+				sent(sender) {
 					lastSentUs[sender] = trace.now;
-					if (size > 30 && isConnect(octets)) connects++;
 				},
-				event(event, _subject, _detail, _value, octets) {
-					if (event === 9) delivered[Number(Buffer.from(octets).toString('latin1').split(' ')[0])]++;
+				event(event, _subject, detail, _value, octets) {
+					if (event === Event.report && detail === Report.connected) connects++;
+					if (event === Event.delivered) delivered[nodeOf(octets)]++;
 				},
 			}),
 	});
 	return {outcome, lastSentUs, delivered, connects: () => connects};
 }
 
-/** No other message has the sixteen hex digits of a ClientId. */
-function isConnect(octets: Uint8Array): boolean {
-	return Buffer.from(octets).toString('latin1').includes('02000000');
+/** The first word of a payload is the number of its node. */
+function nodeOf(octets: Uint8Array): number {
+	return Number(Buffer.from(octets).toString('latin1').split(' ')[0]);
 }

@@ -100,7 +100,11 @@ function subjectsOf(fault: ScenarioFault, ground: Ground): Subject[] {
 
 function gatewayFault(fault: Of<'gateway-death' | 'broker-loss'>, ground: Ground): Fault {
 	const {world, hosts, gates} = ground;
-	const [host, gate, radio] = [hosts[fault.gateway - 1], gates[fault.gateway - 1], fault.gateway - 1];
+	const [host, gate, radio] = [
+		hosts[fault.gateway - 1],
+		gates[fault.gateway - 1],
+		fault.gateway - 1,
+	];
 	if (fault.kind === 'broker-loss') return {strike: () => gate.shut(), heal: () => gate.open()};
 	const {mac} = world.radios;
 	return {

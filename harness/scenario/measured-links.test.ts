@@ -33,7 +33,13 @@ const wrong = test.macro({
 	},
 });
 test(wrong, 'an empty file', readGains, '', `l.csv:1: expected the line ${GAINS}`);
-test(wrong, 'a file of another kind', readGains, `${RSSI}\n`, `l.csv:1: expected the line ${GAINS}`);
+test(
+	wrong,
+	'a file of another kind',
+	readGains,
+	`${RSSI}\n`,
+	`l.csv:1: expected the line ${GAINS}`,
+);
 test(
 	wrong,
 	'a radio that is not there',
@@ -62,13 +68,7 @@ test(
 	`${GAINS}\n1,2,0x10`,
 	'l.csv:2: lossDb is "0x10", expected a number from 0 to 300',
 );
-test(
-	wrong,
-	'a column too many',
-	readGains,
-	`${GAINS}\n1,2,70,1`,
-	'l.csv:2: 4 columns, expected 3',
-);
+test(wrong, 'a column too many', readGains, `${GAINS}\n1,2,70,1`, 'l.csv:2: 4 columns, expected 3');
 test(
 	wrong,
 	'a link listed twice',

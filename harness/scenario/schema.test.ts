@@ -112,7 +112,12 @@ test('a fault that comes again has healed before', t => {
 			...smallest(),
 			faults: [{kind: 'jam', position: [1, 1], at: '1s', ...times}],
 		}).success;
-	const lasts = [{every: '10s', for: '10s'}, {for: '10s'}, {every: '10s', for: '11s'}, {every: '10s'}];
+	const lasts = [
+		{every: '10s', for: '10s'},
+		{for: '10s'},
+		{every: '10s', for: '11s'},
+		{every: '10s'},
+	];
 	t.deepEqual(lasts.map(read), [true, true, false, false]);
 });
 

@@ -27,7 +27,10 @@ export function number(min: number, max: number, description: string) {
 	return z.number({error}).min(min, {error}).max(max, {error}).describe(description);
 }
 
-export function oneOf<const Word extends string>(words: readonly [Word, ...Word[]], description: string) {
+export function oneOf<const Word extends string>(
+	words: readonly [Word, ...Word[]],
+	description: string,
+) {
 	return z.enum(words, {error: `one of ${words.join(', ')}`}).describe(description);
 }
 

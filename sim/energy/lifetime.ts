@@ -50,8 +50,7 @@ export function sensitivities(
 	peakUa: number,
 ): Sensitivity[] {
 	const totalUa = CAUSES.reduce((sum, cause) => sum + currentsUa[cause], 0);
-	const years = (of: Battery, meanUa: number) =>
-		lifetimeHours(of, {meanUa, peakUa}) / HOURS_A_YEAR;
+	const years = (of: Battery, meanUa: number) => lifetimeHours(of, {meanUa, peakUa}) / HOURS_A_YEAR;
 	const drawn = CAUSES.filter(cause => currentsUa[cause] > 0).map(cause => ({
 		cause,
 		years: years(battery, totalUa + currentsUa[cause]),

@@ -138,7 +138,8 @@ test('start-ups, frames in the processor, samples and the leak are counted besid
 	meter.reception(1, 0, Outcome.heard);
 	meter.event(Event.report, 0, SAMPLE);
 	meter.event(Event.report, 0, SAMPLE + 1);
-	const {startUp, cpu, sensor, leak} = meter.chargesPc(0, (clock.now = 10_000));
+	clock.now = 10_000;
+	const {startUp, cpu, sensor, leak} = meter.chargesPc(0, clock.now);
 	t.deepEqual(
 		[startUp, cpu, sensor, leak],
 		[2 * 400 * 500, 2 * 1000 * 3000, 5000 * 1500, 10_000 * 4],

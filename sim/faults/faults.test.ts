@@ -30,7 +30,9 @@ test('Wi-Fi is on the air for its share of the time, in bursts of its mean lengt
 	calendar.run(60_000_000);
 	wifi.heal();
 	calendar.run(61_000_000);
-	const bursts = lines.filter(line => line.includes('noise')).map(line => Number(line.split(' ')[4]));
+	const bursts = lines
+		.filter(line => line.includes('noise'))
+		.map(line => Number(line.split(' ')[4]));
 	const onUs = bursts.reduce((sum, lastsUs) => sum + lastsUs, 0);
 	t.true(Math.abs(onUs / 60_000_000 - 0.3) < 0.02, `${onUs}`);
 	t.true(Math.abs(onUs / bursts.length / 2000 - 1) < 0.05, `${bursts.length}`);

@@ -53,7 +53,9 @@ test('weather changes what arrives, and is asked again when its word is over', t
 test('no weather takes more than all there is', t => {
 	const weather: Weather = {
 		mostCdb: 0,
-		read: (_sender, _receiver, _nowUs, change) => void (change.cdb = -30_000),
+		read(_sender, _receiver, _nowUs, change) {
+			change.cdb = -30_000;
+		},
 	};
 	const links = Links.fromGains(2, () => -6000, -11_000).under(weather, {now: 0});
 	t.is(links.rssi(0), SILENCE_CDBM);

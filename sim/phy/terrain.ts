@@ -10,13 +10,7 @@
  */
 import type {StreamKey} from '../kernel/random.js';
 import {Links, type Row} from './links.js';
-import {
-	curveOf,
-	type DistanceModel,
-	type LossCurve,
-	lossCdb,
-	reachM,
-} from './propagation.js';
+import {curveOf, type DistanceModel, type LossCurve, lossCdb, reachM} from './propagation.js';
 import {type RecordedRssi, RssiRecord} from './rssi-record.js';
 import type {Weather} from './weather.js';
 
