@@ -10,6 +10,7 @@
 import {enlarged} from '../kernel/column.js';
 import type {Scheduler} from '../kernel/scheduler.js';
 import {airtimeUs, aMaxPHYPacketSize, CCA_US} from './o-qpsk.js';
+import {rejectionCdb} from './spectrum.js';
 
 /** Names a transmission while it is kept. */
 export type Transmission = number;
@@ -71,6 +72,13 @@ export class Air {
 	/** The transmission is over and decided. */
 	landed(transmission: Transmission): void {
 		this.#flying[transmission] = 0;
+	}
+
+	/** How much weaker `transmission` is behind the filter of a receiver on `channel`. */
+	rejectionCdb(transmission: Transmission, channel: number): number {
+		const first = this.channel[transmission];
+		const span = this.span[transmission];
+		return first === channel && span === 1 ? 0 : rejectionCdb(first, span, channel);
 	}
 
 	/** Keeps order by start; who asked later comes later. */

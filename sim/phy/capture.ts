@@ -19,7 +19,7 @@ import {type Air, NOISE, type Transmission} from './air.js';
 import {centiDbm, milliwatts, ratio} from './decibel.js';
 import {type Links, SILENCE_CDBM} from './links.js';
 import {BIT_US, logSurvivalOf, SHR_US} from './o-qpsk.js';
-import {rejectionCdb, UNFELT_CDB} from './spectrum.js';
+import {UNFELT_CDB} from './spectrum.js';
 
 export type Capture = 'none' | '3dB' | 'awgn';
 
@@ -76,12 +76,8 @@ export class Overlap {
 			other !== transmission &&
 			air.startUs[other] < air.endUs[transmission] &&
 			air.endUs[other] > air.startUs[transmission] &&
-			this.#rejection(other, air.channel[transmission]) < UNFELT_CDB
+			air.rejectionCdb(other, air.channel[transmission]) < UNFELT_CDB
 		);
-	}
-
-	#rejection(transmission: Transmission, channel: number): number {
-		return rejectionCdb(this.air.channel[transmission], this.air.span[transmission], channel);
 	}
 
 	/** What arrives at the receiver in hundredths of a dBm; SILENCE_CDBM if nothing does. */
@@ -137,7 +133,7 @@ export class Overlap {
 			const other = air.order[place];
 			if (!this.#meets(but, other)) continue;
 			const overlap = Math.min(air.endUs[other], toUs) - Math.max(air.startUs[other], fromUs);
-			const rssi = this.#rssi(other) - this.#rejection(other, air.channel[but]);
+			const rssi = this.#rssi(other) - air.rejectionCdb(other, air.channel[but]);
 			if (overlap > 0 && rssi > SILENCE_CDBM) energy += overlap * milliwatts(rssi);
 		}
 		return energy / (toUs - fromUs);

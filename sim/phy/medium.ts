@@ -17,7 +17,6 @@ import {exp, milliwatts} from './decibel.js';
 import {type Links, SILENCE_CDBM} from './links.js';
 import {airtimeUs, aTurnaroundTimeUs, CERTAIN_CDB, logSurvivalOf} from './o-qpsk.js';
 import type {Psdu, PsduPool} from './psdu-pool.js';
-import {rejectionCdb} from './spectrum.js';
 import {type RadioDescription, SENSITIVITY_SINR_DB} from './terrain.js';
 
 /** A CCA finds the channel busy when the mean power is this much above the sensitivity. */
@@ -191,21 +190,24 @@ export class Medium {
 	/** Whether `radio` found the channel busy from `fromUs` to now, in its mode of CCA. */
 	busy(radio: number, fromUs: number): boolean {
 		if (this.#listeningSinceUs[radio] > fromUs) return true;
-		if (this.#ccaMode !== 1 && this.#carrier(radio, fromUs)) return true;
-		return this.#ccaMode !== 2 && this.#energetic(radio, fromUs);
+		if (this.#ccaMode === 1) return this.#energetic(radio, fromUs);
+		return this.#carrier(radio, fromUs) || (this.#ccaMode === 3 && this.#energetic(radio, fromUs));
 	}
 
 	/** Mean power against threshold. */
 	#energetic(radio: number, fromUs: number): boolean {
 		const air = this.#air;
 		const now = this.#scheduler.now;
+		const channel = this.#channel[radio];
 		let energy = 0;
 		for (let place = 0; place < air.count; place++) {
 			const transmission = air.order[place];
 			const overlap =
 				Math.min(air.endUs[transmission], now) - Math.max(air.startUs[transmission], fromUs);
 			if (overlap <= 0) continue;
-			const rssi = this.#filtered(transmission, radio);
+			const link = this.#links.find(air.sender[transmission], radio);
+			if (link < 0) continue;
+			const rssi = this.#links.rssi(link) - air.rejectionCdb(transmission, channel);
 			if (rssi > SILENCE_CDBM) energy += overlap * milliwatts(rssi);
 		}
 		return energy > 0 && energy >= this.#ccaMw[radio] * (now - fromUs);
@@ -224,16 +226,6 @@ export class Medium {
 			if (link >= 0 && this.#links.rssi(link) >= this.#noiseCdbm[radio] + LOCK_CDB) return true;
 		}
 		return false;
-	}
-
-	/** What arrives at `radio` behind the filter of its channel. */
-	#filtered(transmission: Transmission, radio: number): number {
-		const air = this.#air;
-		const link = this.#links.find(air.sender[transmission], radio);
-		if (link < 0) return SILENCE_CDBM;
-		const {channel, span} = air;
-		const loss = rejectionCdb(channel[transmission], span[transmission], this.#channel[radio]);
-		return this.#links.rssi(link) - loss;
 	}
 
 	#transmissionEnded(transmission: Transmission): void {

@@ -18,7 +18,6 @@ const REJECTION_CDB = [0, 3200, 4800];
  * receiver on `channel`, in hundredths of a dB. A span of nought is felt nowhere.
  */
 export function rejectionCdb(first: number, span: number, channel: number): number {
-	if (span === 1 && first === channel) return 0;
 	if (span === 0) return UNFELT_CDB;
 	const away = Math.max(0, first - channel, channel - (first + span - 1));
 	return away < REJECTION_CDB.length ? REJECTION_CDB[away] : UNFELT_CDB;

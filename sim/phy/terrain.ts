@@ -81,6 +81,7 @@ export class Terrain {
 	readonly #clock: {readonly now: number};
 	readonly #curves: LossCurve[] = [];
 	readonly #obstacles: Obstacle[] = [];
+	#lastReach: {curve?: LossCurve; lossDb: number; reachM: number} = {lossDb: 0, reachM: 0};
 
 	constructor(options: TerrainOptions) {
 		const {radios, emitters = [], model, weather} = options;
@@ -167,7 +168,7 @@ export class Terrain {
 		const strongestDbm = Math.max(from.txPowerDbm, to.txPowerDbm);
 		const floorDbm = this.#floorDbm(Math.min(from.sensitivityDbm, to.sensitivityDbm));
 		const curve = this.#curveOn(from.channel);
-		const reach = reachM(curve, strongestDbm - floorDbm);
+		const reach = this.#reachM(curve, strongestDbm - floorDbm);
 		const square = dx * dx + dy * dy;
 		if (square > reach * reach) return;
 
@@ -176,6 +177,15 @@ export class Terrain {
 		const [there, back] = [arrives(from, loss), arrives(to, loss)];
 		if (b < this.#radioCount && there >= 100 * floorDbm) add(a, b, there);
 		if (a < this.#radioCount && back >= 100 * floorDbm) add(b, a, back);
+	}
+
+	/** Most pairs are alike: the reach of the last one is that of the next one. */
+	#reachM(curve: LossCurve, lossDb: number): number {
+		const last = this.#lastReach;
+		if (last.curve !== curve || last.lossDb !== lossDb) {
+			this.#lastReach = {curve, lossDb, reachM: reachM(curve, lossDb)};
+		}
+		return this.#lastReach.reachM;
 	}
 
 	/** Below this at its receiver a link is left out, whatever the weather. */
