@@ -26,13 +26,13 @@ function decibels(min: number, max: number) {
 	return z.number({error}).min(min, {error}).max(max, {error});
 }
 
+const text = z.string({error: 'text'}).min(1, {error: 'text'});
+
 /** Up to an ampere: more is a slip of the unit. */
 const currentUa = z
 	.number({error: 'microamperes from 0 to 1000000'})
 	.min(0, {error: 'microamperes from 0 to 1000000'})
 	.max(1_000_000, {error: 'microamperes from 0 to 1000000'});
-
-const text = z.string({error: 'text'}).min(1, {error: 'text'});
 
 const mcuSchema = z.strictObject({
 	part: text,
@@ -43,6 +43,8 @@ const mcuSchema = z.strictObject({
 	ramBytes: whole(1024, 0x1000_0000),
 	flashAt: whole(0, 0xffff_ffff).optional(),
 	flashBytes: whole(1024, 0x1000_0000),
+	/** The processor runs; left out where it is not known. */
+	activeUa: currentUa.optional(),
 });
 
 const levelSchema = z.strictObject({
@@ -60,6 +62,9 @@ const radioSchema = z.strictObject({
 	idleUa: currentUa.optional(),
 	/** The clock runs, memory is kept. */
 	sleepUa: currentUa,
+	/** From sleep until the radio can listen, and what that draws: as receiving, unless given. */
+	startUpUs: whole(0, 100_000).optional(),
+	startUpUa: currentUa.optional(),
 	/** Where the numbers stand, and which of them still have to be looked up. */
 	source: text,
 });

@@ -2,6 +2,7 @@
  * From what was counted to what is said: the Summary of a run.
  */
 import type {Message} from '../sim/checks/delivery.js';
+import {lifetimesOf} from './lifetimes.js';
 import {spreadOf} from './report/quantile.js';
 import {LISTED_MAX, type Summary} from './report/summary.js';
 import {evaluate, type Figures} from './scenario/expectations.js';
@@ -88,6 +89,7 @@ function factsOf(scenario: Scenario, outcome: Outcome): Facts {
 			retries: frames.retries,
 			channelAccessFailures: frames.channelAccessFailures,
 		},
+		lifetime: lifetimesOf(scenario.energy?.battery.name ?? '', outcome.drawn ?? []),
 		energy: energyOf(outcome.chargesPc.slice(members.length - nodes), delivered),
 		commands: {
 			sent: commands.sent,
@@ -131,6 +133,10 @@ function figuresOf(facts: Facts, {traps, commands, gatewayPublished}: Outcome): 
 		'commands.repeatedAtQos2': commands.repeatedAtQos2,
 		...shareOf(gatewayPublished),
 		...(trip !== null && prefixed('commands', trip)),
+		...(facts.lifetime !== null && {
+			'lifetime.shortest': facts.lifetime.nodes[0].years,
+			'lifetime.median': facts.lifetime.medianYears,
+		}),
 	};
 }
 

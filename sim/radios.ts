@@ -8,16 +8,27 @@ import {Trace} from './kernel/trace.js';
 import {Mac} from './mac/mac.js';
 import {DEFAULT_PIB, type Pib} from './mac/pib.js';
 import type {Capture} from './phy/capture.js';
-import {Links, type RadioDescription} from './phy/links.js';
-import {Medium} from './phy/medium.js';
-import type {LogDistance} from './phy/propagation.js';
+import {type CcaMode, Medium} from './phy/medium.js';
 import {PsduPool} from './phy/psdu-pool.js';
+import {type FadingOptions, SlowFading} from './phy/slow-fading.js';
+import {
+	type EmitterDescription,
+	type PropagationModel,
+	type RadioDescription,
+	Terrain,
+} from './phy/terrain.js';
 
 export interface RadiosDescription {
 	readonly seed: number;
 	readonly radios: readonly RadioDescription[];
-	readonly propagation: LogDistance;
+	/** What makes noise: numbered after the radios. */
+	readonly emitters?: readonly EmitterDescription[];
+	readonly propagation: PropagationModel;
+	/** None if not said. */
+	readonly fading?: FadingOptions;
 	readonly capture: Capture;
+	/** 1 if not said. */
+	readonly ccaMode?: CcaMode;
 	readonly pib?: Pib;
 	/** Frames that may wait in one radio's MAC: 64 if not said. */
 	readonly macQueueMax?: number;
@@ -27,24 +38,33 @@ export class Radios {
 	readonly scheduler = new Scheduler();
 	readonly trace = new Trace(this.scheduler);
 	readonly pool = new PsduPool();
-	readonly links: Links;
+	readonly terrain: Terrain;
 	readonly medium: Medium;
 	readonly mac: Mac;
 
 	constructor(description: RadiosDescription) {
-		const {seed, radios, capture, propagation} = description;
+		const {seed, radios, capture, fading} = description;
 		const {scheduler, trace, pool} = this;
-		this.links = Links.between(radios, propagation, streamKey(seed, 'shadowing'));
+		this.terrain = new Terrain({
+			radios,
+			emitters: description.emitters ?? [],
+			model: description.propagation,
+			luck: streamKey(seed, 'shadowing'),
+			weather: fading && new SlowFading(fading, streamKey(seed, 'fading')),
+			clock: scheduler,
+		});
 		this.medium = new Medium({
 			scheduler,
 			trace,
 			pool,
 			radios,
-			links: this.links,
+			links: this.terrain.links,
 			capture,
+			ccaMode: description.ccaMode ?? 1,
 			luck: streamKey(seed, 'noise'),
 			digest: fcsOf,
 		});
+		this.terrain.onChange = links => this.medium.rewire(links);
 		this.mac = new Mac({
 			scheduler,
 			trace,

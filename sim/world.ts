@@ -17,7 +17,8 @@ import type {Mac} from './mac/mac.js';
 import {DriftingClock} from './node/drift.js';
 import {Report} from './node/report.js';
 import {type NodeHost, WasmNode} from './node/wasm-node.js';
-import type {RadioDescription} from './phy/links.js';
+import type {NoiseBurst} from './phy/medium.js';
+import type {RadioDescription} from './phy/terrain.js';
 import {Radios, type RadiosDescription} from './radios.js';
 import type {Datagram, Ports} from './sixlowpan/datagram.js';
 import {SixLowpan} from './sixlowpan/sixlowpan.js';
@@ -51,6 +52,12 @@ export interface Endpoint {
 	send(to: number, octets: Uint8Array, ports?: Ports): void;
 	/** Asks for onWake at `us`; a later call replaces an earlier one. */
 	wakeAt(us: number): void;
+}
+
+/** What makes noise of the power and at the place that the description says. */
+export interface Emitter {
+	noise(burst: NoiseBurst): void;
+	silence(): void;
 }
 
 /** RFC 6282's one-octet ports: a gateway's and a node's. */
@@ -105,6 +112,27 @@ export class World {
 	/** What the 6LoWPAN layers have counted. */
 	get lowpanCounters(): SixLowpan['counters'] {
 		return this.#lowpan.counters;
+	}
+
+	/** A source of noise, as the description numbers them. */
+	emitter(index: number): Emitter {
+		const {medium} = this.radios;
+		const source = this.#stamps.length + index;
+		return {
+			noise: burst => medium.noise(source, burst),
+			silence: () => medium.silence(source),
+		};
+	}
+
+	/** Takes the power of node `index`, or gives it back: memory is lost, its radio is silent. */
+	setPower(index: number, on: boolean): void {
+		const radio = this.endpoints.length + index;
+		const {medium, mac} = this.radios;
+		medium.setPower(radio, on);
+		this.trace.event(Event.power, radio, on ? 1 : 0, 0);
+		if (on) this.nodes[index].turnOn();
+		else this.nodes[index].turnOff();
+		mac.setRxOnWhenIdle(radio, on);
 	}
 
 	/** Runs everything that is due up to `untilUs`. */
@@ -184,8 +212,13 @@ export class World {
 			trapped: panic => {
 				this.#traps++;
 				trace.event(Event.trap, radio, panic, 0);
+				// Whoever slept listens again: a blank page does not know that it slept.
+				this.radios.mac.setRxOnWhenIdle(radio, true);
 			},
-			powerCut: () => trace.event(Event.powerCut, radio, 0, 0),
+			powerCut: () => {
+				trace.event(Event.powerCut, radio, 0, 0);
+				this.radios.mac.setRxOnWhenIdle(radio, true);
+			},
 		};
 	}
 

@@ -24,6 +24,7 @@ export const example: Summary = {
 		channelAccessFailures: 2,
 	},
 	energy: {totalMc: 4000, perNodeMc: {mean: 400, max: 410.5}, perDeliveredUc: 3367},
+	lifetime: null,
 	firmware: {wasmBytes: 20_480, staticBytes: 3072, traps: 0},
 	commands: {sent: 12, answered: 12, roundTripMs: {p50: 20, p95: 31, p99: 31, max: 31}},
 	lost: [],

@@ -39,6 +39,8 @@ export interface Summary {
 		/** Of all nodes, over the messages delivered. */
 		readonly perDeliveredUc: number | null;
 	};
+	/** How long batteries last; null where the scenario names none. */
+	readonly lifetime: LifetimeSummary | null;
 	readonly firmware: {
 		readonly wasmBytes: number;
 		readonly staticBytes: number;
@@ -61,6 +63,28 @@ export interface Summary {
 	readonly files: Readonly<Record<string, string>>;
 	/** Where the broker was, without user and password; `in the run` for the one inside. */
 	readonly broker: string;
+}
+
+/** Years, and the interval of 95 % that the scatter of the run leaves. */
+export interface NodeLifetime {
+	readonly node: number;
+	readonly years: number;
+	readonly low: number;
+	readonly high: number;
+	/** Mean current by cause. */
+	readonly causesUa: Readonly<Record<string, number>>;
+}
+
+export interface LifetimeSummary {
+	readonly battery: string;
+	readonly medianYears: number;
+	/** Mean current by cause, over all nodes. */
+	readonly causesUa: Readonly<Record<string, number>>;
+	/** Of the node that is out first: its years if one cause were twice as much, the worst first. */
+	readonly shortens: readonly {readonly cause: string; readonly years: number}[];
+	/** Nodes by lifetime, the shortest first: the first few, and how many more there are. */
+	readonly nodes: readonly NodeLifetime[];
+	readonly nodesOmitted: number;
 }
 
 /** How many lost and how many doubled messages a summary lists. */
@@ -90,7 +114,7 @@ export interface ExpectationResult {
 	readonly text: string;
 	/** Null where the figure was not measured. */
 	readonly observed: number | null;
-	readonly unit: 'count' | 'ratio' | 'ms';
+	readonly unit: 'count' | 'ratio' | 'ms' | 'years';
 	readonly passed: boolean;
 }
 

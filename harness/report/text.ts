@@ -5,7 +5,16 @@
 import {styleText} from 'node:util';
 import type {Spread} from './quantile.js';
 import {hasPassed, type LostMessage, type Summary} from './summary.js';
-import {chargeText, countText, figureText, ratioText, sizeText, timeText} from './units.js';
+import {
+	chargeText,
+	countText,
+	currentText,
+	figureText,
+	ratioText,
+	sizeText,
+	timeText,
+	yearsText,
+} from './units.js';
 
 /** Lost and doubled messages that are shown; the summary's JSON has more. */
 const SHOWN_MAX = 3;
@@ -62,6 +71,7 @@ function facts(summary: Summary): Row[] {
 			`${chargeText(energy.perNodeMc.max * 1000)} at most`,
 			...perDelivered(summary),
 		],
+		...lifetime(summary),
 		[
 			'firmware',
 			`${sizeText(firmware.wasmBytes)}`,
@@ -90,6 +100,34 @@ function commands({commands: {sent, answered, roundTripMs}}: Summary): Row[] {
 
 function perDelivered({energy: {perDeliveredUc}}: Summary): string[] {
 	return perDeliveredUc === null ? [] : [`${chargeText(perDeliveredUc)} a delivered message`];
+}
+
+/** How long batteries last, what draws on them, and what would shorten the shortest life most. */
+function lifetime({lifetime: batteries}: Summary): Row[] {
+	if (batteries === null) return [];
+	const {battery, medianYears, causesUa, shortens, nodes} = batteries;
+	const {node, years, low, high} = nodes[0];
+	const total = Object.values(causesUa).reduce((sum, ua) => sum + ua, 0);
+	const drawn = Object.entries(causesUa)
+		.filter(([, ua]) => ua >= total / 100)
+		.sort(([, one], [, other]) => other - one);
+	const [worst] = shortens;
+	return [
+		[
+			'battery',
+			`${battery}: ${yearsText(medianYears)} for half of the nodes`,
+			`node ${node} ${yearsText(years)} (95 %: ${yearsText(low)} to ${yearsText(high)})`,
+		],
+		[
+			'drawn by',
+			`${currentText(total)} in the mean`,
+			...drawn.map(([cause, ua]) => `${cause} ${ratioText(ua / total)}`),
+		],
+		[
+			'shortens',
+			`${worst.cause}: twice as much of it leaves node ${node} ${yearsText(worst.years)}`,
+		],
+	];
 }
 
 function speed({simulatedSeconds, wallSeconds, speed: factor}: Summary): string {

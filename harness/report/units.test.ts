@@ -1,5 +1,13 @@
 import test from 'ava';
-import {chargeText, countText, figureText, ratioText, sizeText, timeText} from './units.js';
+import {
+	chargeText,
+	countText,
+	figureText,
+	ratioText,
+	sizeText,
+	timeText,
+	yearsText,
+} from './units.js';
 
 test('a time has three digits that matter', t => {
 	t.deepEqual([0, 0.1234, 1.999, 14, 999, 999.6, 1310, 59_999, 60_001, 7_200_000].map(timeText), [
@@ -43,4 +51,13 @@ test('thousands are set apart', t => t.is(countText(1_234_567), '1,234,567'));
 test('what was not measured is a dash', t => {
 	t.is(figureText(null, 'ms'), '-');
 	t.is(figureText(0, 'count'), '0');
+});
+
+test('years have three digits, up to a thousand of them', t => {
+	t.deepEqual([0.4567, 10.04, 1000, 1001].map(yearsText), [
+		'0.457 years',
+		'10 years',
+		'1,000 years',
+		'over 1,000 years',
+	]);
 });

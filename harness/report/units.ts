@@ -15,6 +15,11 @@ const CHARGES_UC = [
 	['uC', 1],
 ] as const;
 
+const CURRENTS_UA = [
+	['mA', 1000],
+	['uA', 1],
+] as const;
+
 const SIZES = [
 	['MiB', 1_048_576],
 	['KiB', 1024],
@@ -33,6 +38,10 @@ export function chargeText(uc: number): string {
 	return scaled(uc, CHARGES_UC);
 }
 
+export function currentText(ua: number): string {
+	return scaled(ua, CURRENTS_UA);
+}
+
 export function sizeText(octets: number): string {
 	return scaled(octets, SIZES);
 }
@@ -45,10 +54,17 @@ export function ratioText(ratio: number): string {
 	return `${hundredths / 100} %`;
 }
 
+/** Three digits; what is longer than a human memory is only that. */
+export function yearsText(years: number): string {
+	return years > 1000 ? 'over 1,000 years' : `${rounded(years).toLocaleString('en-GB')} years`;
+}
+
+type Unit = 'count' | 'ratio' | 'ms' | 'years';
+
 /** `value` in the unit of a figure; a dash for null. */
-export function figureText(value: number | null, unit: 'count' | 'ratio' | 'ms'): string {
+export function figureText(value: number | null, unit: Unit): string {
 	if (value === null) return '-';
-	return {count: countText, ratio: ratioText, ms: timeText}[unit](value);
+	return {count: countText, ratio: ratioText, ms: timeText, years: yearsText}[unit](value);
 }
 
 function scaled(value: number, units: readonly (readonly [name: string, size: number])[]): string {

@@ -4,9 +4,10 @@
  * by number from the seed, so that a group at the end changes nothing before it.
  */
 import {type RadioBoard, transmitLevel} from '../../boards/schema.js';
-import type {RadioCurrents} from '../../sim/energy/meter.js';
+import type {Currents} from '../../sim/energy/meter.js';
 import {draw, fraction, type StreamKey, streamKey} from '../../sim/kernel/random.js';
-import type {RadioDescription} from '../../sim/phy/links.js';
+import type {FadingOptions} from '../../sim/phy/slow-fading.js';
+import type {EmitterDescription, RadioDescription} from '../../sim/phy/terrain.js';
 import type {NodeDescription, WorldDescription} from '../../sim/world.js';
 import {type Position, place} from './placement.js';
 import type {ForwarderGroup, GatewayGroup, NodeGroup, Scenario} from './schema.js';
@@ -38,7 +39,7 @@ const EUI_HIGH = 0x0200_0000;
 /** A radio of the run: what it is and what it draws. */
 export interface Member {
 	readonly name: string;
-	readonly currents: RadioCurrents;
+	readonly currents: Currents;
 	/** When it is switched on. */
 	readonly bootUs: number;
 	/** Its ClientId; gateways and forwarders have none. */
@@ -68,7 +69,10 @@ export function describe(
 			seed,
 			firmware,
 			capture: air.capture,
+			ccaMode: air.ccaMode,
 			propagation: air.propagation,
+			...(air.fading && {fading: fadingOf(air.fading)}),
+			emitters: emittersOf(scenario),
 			gateways: endpoints.map(({radio}) => radio),
 			nodes: nodes.map(({radio}) => radio),
 		},
@@ -113,7 +117,7 @@ function endpointsOf(
 	const placed = groups.flatMap((group, index) => {
 		const board = boardOf(boards, group);
 		return spots(scenario, group, luck, first + index).map(spot => ({
-			currents: currentsOf(board, group),
+			currents: currentsOf(board, group, undefined),
 			radio: radioOf(scenario, group, board, spot),
 		}));
 	});
@@ -128,7 +132,7 @@ function nodesOf({scenario, boards, luck}: Ground, first: number): Placed<NodeDe
 	let number = 0;
 	return scenario.nodes.flatMap((group, index) => {
 		const board = boardOf(boards, group);
-		const currents = currentsOf(board, group);
+		const currents = currentsOf(board, group, scenario.energy);
 		return spots(scenario, group, luck, scenario.gateways.length + index).map(spot => {
 			const radio = first + number++;
 			const chance = (purpose: number) => fraction(draw(luck, radio, purpose, 0));
@@ -151,10 +155,38 @@ function boardOf(boards: ReadonlyMap<string, RadioBoard>, group: Group): RadioBo
 	return board;
 }
 
-function currentsOf(board: RadioBoard, group: Group): RadioCurrents {
+/** What the radio draws, and where the scenario speaks of energy what is around it. */
+function currentsOf(board: RadioBoard, group: Group, energy: Scenario['energy']): Currents {
 	const level = group.txPowerDbm === undefined ? undefined : transmitLevel(board, group.txPowerDbm);
-	const {transmit, receiveUa, sleepUa} = board.radio;
-	return {rxUa: receiveUa, txUa: (level ?? transmit[0]).currentUa, sleepUa};
+	const {transmit, receiveUa, sleepUa, startUpUs = 0, startUpUa = receiveUa} = board.radio;
+	const radio = {rxUa: receiveUa, txUa: (level ?? transmit[0]).currentUa, sleepUa};
+	if (energy === undefined) return radio;
+	return {
+		...radio,
+		startUpUa,
+		startUpUs,
+		cpuUa: board.mcu.activeUa ?? 0,
+		cpuUsPerFrame: 1000 * energy.cpuMsPerFrame,
+		sensorUa: energy.sensor.currentUa,
+		sensorUs: 1000 * energy.sensor.ms,
+		leakUa: energy.leakUa,
+	};
+}
+
+/** 20 MHz of a wireless LAN in the 2 MHz of one of our channels: a tenth. */
+const WIFI_SHARE_DB = -10;
+
+/** What makes noise, in the order of the faults. */
+function emittersOf({faults, air}: Scenario): EmitterDescription[] {
+	return faults.flatMap(fault => {
+		if (fault.kind !== 'jam' && fault.kind !== 'wifi') return [];
+		const shareDb = fault.kind === 'wifi' ? WIFI_SHARE_DB : 0;
+		return [{...fault.position, channel: air.channel, txPowerDbm: fault.powerDbm + shareDb}];
+	});
+}
+
+function fadingOf({deviationDb, everyMs}: NonNullable<Scenario['air']['fading']>): FadingOptions {
+	return {deviationDb, periodUs: 1000 * everyMs};
 }
 
 function spots(scenario: Scenario, group: Group, luck: StreamKey, index: number): Position[] {

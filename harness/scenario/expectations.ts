@@ -11,7 +11,7 @@
  */
 import {nearest} from './nearest.js';
 
-export type Unit = 'count' | 'ratio' | 'ms';
+export type Unit = 'count' | 'ratio' | 'ms' | 'years';
 
 /** Every figure an expectation may name, and the unit it has. */
 export const FIGURES = {
@@ -36,6 +36,8 @@ export const FIGURES = {
 	'commands.p95': 'ms',
 	'commands.p99': 'ms',
 	'commands.max': 'ms',
+	'lifetime.shortest': 'years',
+	'lifetime.median': 'years',
 } as const satisfies Record<string, Unit>;
 
 export type FigureName = keyof typeof FIGURES;
@@ -62,13 +64,14 @@ export interface Outcome {
 	readonly passed: boolean;
 }
 
-const SENTENCE = /^([\w.]+)\s*(<=|>=|==|<|>)\s*(\d+(?:\.\d+)?)\s*(ms|s|%)?$/;
+const SENTENCE = /^([\w.]+)\s*(<=|>=|==|<|>)\s*(\d+(?:\.\d+)?)\s*(ms|s|y|%)?$/;
 
 /** How a written bound becomes one in the figure's unit; a figure takes only these units. */
 const BOUNDS: Record<Unit, Record<string, (bound: number) => number>> = {
 	count: {'': bound => bound},
 	ratio: {'': bound => bound, '%': bound => bound / 100},
 	ms: {ms: bound => bound, s: bound => bound * 1000},
+	years: {y: bound => bound},
 };
 
 /** Reads an expectation, or says in words what was expected in its place. */
@@ -122,6 +125,11 @@ function anyFigure(name: string): string {
 }
 
 function boundOf(figure: FigureName): string {
-	const bounds = {count: 'a plain number', ratio: 'a ratio or per cent', ms: 'a time in ms or s'};
+	const bounds = {
+		count: 'a plain number',
+		ratio: 'a ratio or per cent',
+		ms: 'a time in ms or s',
+		years: 'years, such as 10y,',
+	};
 	return `${bounds[FIGURES[figure]]} as the bound of ${figure}`;
 }

@@ -32,7 +32,7 @@ test('an unknown scenario is answered with the bundled ones, and the likely one'
 		instanceOf: UsageError,
 		message:
 			'no scenario is called grenhouse, did you mean greenhouse?\n' +
-			'bundled are annex, failover, greenhouse, office, roaming, sleepers, smoke; ' +
+			'bundled are annex, failover, greenhouse, office, roaming, sleepers, smoke, ten-years; ' +
 			'a file of your own is given by its path, ./grenhouse.yaml',
 	});
 });
@@ -188,6 +188,58 @@ const complaints: [title: string, text: string, line: string][] = [
 		scenario({rest: 'expectations: [latency.p95 <= 2]'}),
 		'own.yaml:10:16: expectations[0] is "latency.p95 <= 2", ' +
 			'expected a time in ms or s as the bound of latency.p95',
+	],
+	[
+		'a model of propagation that is none',
+		scenario({rest: 'air: {propagation: {model: magic}}'}),
+		'own.yaml:10:28: air.propagation.model is "magic", expected one of log-distance, ' +
+			'breakpoint, itu-indoor, free-space, two-ray, matrix, trace',
+	],
+	[
+		'a key of another model',
+		scenario({rest: 'air: {propagation: {model: breakpoint, exponent: 3}}'}),
+		'own.yaml:10:40: air.propagation.exponent does not go with the rest of air.propagation',
+	],
+	[
+		'a fault that is none',
+		scenario({rest: 'faults: [{kind: gremlin, at: 1s}]'}),
+		'own.yaml:10:17: faults[0].kind is "gremlin", expected one of gateway-death, broker-loss, ' +
+			'reboot, drain, jam, wifi, partition, slow-clock, link-decay, move',
+	],
+	[
+		'a fault of a group that is not there',
+		scenario({rest: 'faults: [{kind: reboot, nodes: m, at: 1s}]'}),
+		'own.yaml:10:32: faults[0].nodes is "m", expected one of all, n, or a list of numbers',
+	],
+	[
+		'a fault of a node that is not there',
+		scenario({rest: 'faults: [{kind: drain, nodes: [1, 3], at: 1s}]'}),
+		'own.yaml:10:35: faults[0].nodes[1] is 3, expected a node from 1 to 2',
+	],
+	[
+		'a fault of a gateway that is not there',
+		scenario({rest: 'faults: [{kind: broker-loss, gateway: 2, at: 1s}]'}),
+		'own.yaml:10:39: faults[0].gateway is 2, expected a gateway from 1 to 1',
+	],
+	[
+		'a partition of a gateway that is not there',
+		scenario({rest: 'faults: [{kind: partition, gateways: [2], at: 1s}]'}),
+		'own.yaml:10:39: faults[0].gateways[0] is 2, expected a gateway from 1 to 1',
+	],
+	[
+		'a partition of nobody',
+		scenario({rest: 'faults: [{kind: partition, at: 1s}]'}),
+		'own.yaml:10:10: faults[0] is a mapping, expected nodes or gateways on one side',
+	],
+	[
+		'a move over links that are listed',
+		scenario({
+			rest:
+				'air: {propagation: {model: matrix, file: none.csv}}\n' +
+				'faults: [{kind: move, nodes: all, to: [1, 1], over: 1s, at: 1s}]',
+		}),
+		'own.yaml:11:17: faults[0].kind is "move", ' +
+			'expected another kind: links of matrix are listed, and stay as they are',
 	],
 	['an empty file', '', 'own.yaml:1:1: the file is empty, expected a mapping'],
 	['text that is not a mapping', 'hello', 'own.yaml:1:1: the file is "hello", expected a mapping'],

@@ -14,6 +14,8 @@ import {
 } from '../../boards/schema.js';
 import {UsageError} from '../errors.js';
 import {type Complaint, mustBeContent, readBy} from './complaint.js';
+import {faultsOf} from './fault-content.js';
+import {readGains, readRssi} from './measured-links.js';
 import {nearest} from './nearest.js';
 import {
 	type ForwarderGroup,
@@ -54,15 +56,38 @@ export function loadScenario(nameOrPath: string): Scenario {
 	const names = scenarioNames();
 	if (!names.includes(nameOrPath)) throw notBundled(nameOrPath, names);
 	const file = `${nameOrPath}.yaml`;
-	return parseScenario(readFileSync(path.join(SCENARIOS, file), 'utf8'), file);
+	return parseScenario(readFileSync(path.join(SCENARIOS, file), 'utf8'), file, SCENARIOS);
 }
 
-/** Reads the text of a scenario; `file` names it in complaints. */
-export function parseScenario(text: string, file: string): Scenario {
+/**
+ * Reads the text of a scenario; `file` names it in complaints. Files that it names are looked for
+ * from `folder` on, which is where `file` lies unless given.
+ */
+export function parseScenario(
+	text: string,
+	file: string,
+	folder: string = path.dirname(file),
+): Scenario {
 	const source = new YamlSource(text, file);
 	const scenario = readBy(scenarioSchema, source);
-	mustBeContent([...wholes(scenario), ...groups(scenario)], source);
-	return scenario;
+	mustBeContent([...wholes(scenario), ...groups(scenario), ...faultsOf(scenario)], source);
+	return withLinks(scenario, folder);
+}
+
+/** The scenario with the links that its file of measurements lists. */
+function withLinks(scenario: Scenario, folder: string): Scenario {
+	const {propagation} = scenario.air;
+	if (propagation.model !== 'matrix' && propagation.model !== 'trace') return scenario;
+	const {gateways, forwarders, nodes, faults} = scenario;
+	const radios = [...gateways, ...forwarders, ...nodes].reduce((sum, {count}) => sum + count, 0);
+	const emitters = faults.filter(({kind}) => kind === 'jam' || kind === 'wifi').length;
+	const file = path.resolve(folder, propagation.file);
+	const csv = {text: readText(file), file: propagation.file, radioCount: radios + emitters};
+	const measured =
+		propagation.model === 'matrix'
+			? {...propagation, rows: readGains(csv)}
+			: {...propagation, rows: readRssi(csv)};
+	return {...scenario, air: {...scenario.air, propagation: measured}};
 }
 
 /** The facts of a board, by its name; a RangeError for a name that parseScenario never lets in. */
@@ -88,8 +113,11 @@ function* wholes(scenario: Scenario): Generator<Complaint> {
 	yield* atMost('gateways', gateways, GATEWAYS_MAX);
 	yield* atMost('forwarders', forwarders, GATEWAYS_MAX);
 	yield* atMost('nodes', nodes, NODES_MAX);
-	yield* whichGateway(scenario, 'forwarders');
-	yield* whichGateway(scenario, 'faults');
+	const gatewayCount = gateways.reduce((sum, {count}) => sum + count, 0);
+	for (const [index, {gateway}] of forwarders.entries()) {
+		if (gateway <= gatewayCount) continue;
+		yield {path: ['forwarders', index, 'gateway'], expected: `a gateway from 1 to ${gatewayCount}`};
+	}
 
 	const apps = new Set(nodes.map(({app}) => app));
 	if (gateways.length === 0 && (apps.has('sensor') || apps.has('actuator'))) {
@@ -98,14 +126,6 @@ function* wholes(scenario: Scenario): Generator<Complaint> {
 
 	if (traffic.commands !== undefined && !apps.has('actuator')) {
 		yield {path: ['traffic', 'commands'], expected: 'nodes with `app: actuator` to command'};
-	}
-}
-
-function* whichGateway(scenario: Scenario, field: 'forwarders' | 'faults'): Generator<Complaint> {
-	const gatewayCount = scenario.gateways.reduce((sum, {count}) => sum + count, 0);
-	for (const [index, {gateway}] of scenario[field].entries()) {
-		if (gateway <= gatewayCount) continue;
-		yield {path: [field, index, 'gateway'], expected: `a gateway from 1 to ${gatewayCount}`};
 	}
 }
 

@@ -8,8 +8,6 @@
 import {CommandCheck, type Commands} from '../../sim/checks/commands.js';
 import {type Deliveries, DeliveryCheck} from '../../sim/checks/delivery.js';
 import {FrameCheck, type FrameCounts} from '../../sim/checks/frames.js';
-import {EnergyMeter} from '../../sim/energy/meter.js';
-import type {Fault} from '../../sim/faults/fault.js';
 import {Event} from '../../sim/kernel/trace.js';
 import {World} from '../../sim/world.js';
 import {MemoryBroker} from '../broker/memory-broker.js';
@@ -20,7 +18,9 @@ import type {Store} from '../store/port.js';
 import {Arrivals} from './arrivals.js';
 import {BrokerGate} from './broker-gate.js';
 import type {Described, Member} from './describe.js';
+import {type Drawn, EnergyObserver} from './energy-observer.js';
 import {FarEnd} from './far-end.js';
+import {scheduleFaults} from './faults.js';
 import {FleetKeys} from './fleet-keys.js';
 import {ForwarderHost} from './forwarder-host.js';
 import {GatewayHost, type Protection} from './gateway-host.js';
@@ -53,6 +53,8 @@ export interface Outcome {
 	readonly frames: FrameCounts;
 	/** By radio, in picocoulombs. */
 	readonly chargesPc: readonly number[];
+	/** By node, where the scenario names a battery. */
+	readonly drawn?: readonly Drawn[];
 	readonly traps: number;
 	/** Messages that each gateway has handed to the broker. */
 	readonly gatewayPublished: readonly number[];
@@ -72,12 +74,8 @@ export async function run(options: RunOptions): Promise<Outcome> {
 	const deliveries = new DeliveryCheck(world.trace, endUs);
 	const commands = new CommandCheck(world.trace);
 	const frames = new FrameCheck();
-	const meter = new EnergyMeter(
-		described.members.map(({currents}) => currents),
-		described.members.map(({bootUs}) => bootUs),
-		world.trace,
-	);
-	for (const observer of [deliveries, commands, frames, meter]) world.trace.watch(observer);
+	const energy = new EnergyObserver(world, described, scenario);
+	for (const observer of [deliveries, commands, frames, energy]) world.trace.watch(observer);
 	options.prepared?.(world);
 
 	const heard: (() => void)[] = [];
@@ -116,7 +114,8 @@ export async function run(options: RunOptions): Promise<Outcome> {
 		deliveries: deliveries.verdict(),
 		commands: commands.verdict(),
 		frames: frames.verdict(),
-		chargesPc: described.members.map((_, radio) => meter.chargePc(radio, scheduler.now)),
+		chargesPc: energy.chargesPc(scheduler.now),
+		drawn: energy.drawn(),
 		traps: world.traps,
 		gatewayPublished: populace.hosts.map(({published}) => published),
 		forwarded: populace.forwarders.map(({counters}) => counters.forwarded),
@@ -183,7 +182,7 @@ function populate(
 		);
 	});
 	for (const host of hosts) host.start();
-	scheduleFaults(world, scenario, {hosts, gates, stores});
+	scheduleFaults({world, scenario, described, hosts, gates, stores});
 	scheduleCommands(world, scenario, described, farEnd);
 	return {hosts, forwarders};
 }
@@ -259,43 +258,6 @@ function forward({endpoints}: World, scenario: Scenario, gatewayCount: number): 
 /** The group of each member, in the order of their numbers. */
 function eachOf<Group extends {count: number}>(groups: readonly Group[]): Group[] {
 	return groups.flatMap(group => new Array<Group>(group.count).fill(group));
-}
-
-interface Struck {
-	readonly hosts: readonly GatewayHost[];
-	readonly gates: readonly BrokerGate[];
-	readonly stores: Stores;
-}
-
-function scheduleFaults(world: World, {faults}: Scenario, struck: Struck): void {
-	for (const {kind, gateway, atMs, forMs} of faults) {
-		const fault =
-			kind === 'broker-loss'
-				? brokerLoss(struck.gates[gateway - 1])
-				: gatewayDeath(world, struck, gateway);
-		world.after(atMs * 1000, () => fault.strike());
-		if (forMs !== undefined) world.after((atMs + forMs) * 1000, () => fault.heal());
-	}
-}
-
-function brokerLoss(gate: BrokerGate): Fault {
-	return {strike: () => gate.shut(), heal: () => gate.open()};
-}
-
-function gatewayDeath(world: World, {hosts, stores}: Struck, gateway: number): Fault {
-	const {mac} = world.radios;
-	const [host, radio] = [hosts[gateway - 1], gateway - 1];
-	return {
-		strike: () => {
-			mac.setRxOnWhenIdle(radio, false);
-			host.die();
-			stores.died(gateway);
-		},
-		heal: () => {
-			mac.setRxOnWhenIdle(radio, true);
-			host.revive();
-		},
-	};
 }
 
 /** What nodes publish: names of their own, predefined names, and the one short name. */

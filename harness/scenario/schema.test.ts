@@ -19,6 +19,7 @@ test('what a scenario leaves out is filled in', t => {
 				shadowingDb: 0,
 			},
 			capture: '3dB',
+			ccaMode: 1,
 		},
 		gateways: [
 			{
@@ -66,6 +67,60 @@ test('a forwarder is one, of the first gateway, unless it says otherwise', t => 
 	for (const wrong of [{count: 0}, {count: 256}, {gateway: 0}, {gateway: 256}, {channel: 11}]) {
 		t.throws(() => read(wrong), undefined, JSON.stringify(wrong));
 	}
+});
+
+test('every model of propagation is read, and one without a name is log-distance', t => {
+	const read = (propagation: object) =>
+		scenarioSchema.parse({...smallest(), air: {propagation}}).air.propagation;
+	t.deepEqual(
+		[
+			{exponent: 2},
+			{model: 'breakpoint'},
+			{model: 'itu-indoor', floors: 1},
+			{model: 'free-space', shadowingDb: 2},
+			{model: 'two-ray'},
+			{model: 'matrix', file: 'links.csv'},
+			{model: 'trace', file: 'rssi.csv'},
+		].map(read),
+		[
+			{model: 'log-distance', referenceLossDb: 46.68, exponent: 2, shadowingDb: 0},
+			{model: 'breakpoint', shadowingDb: 0},
+			{model: 'itu-indoor', distanceLossDb: 30, floors: 1, shadowingDb: 0},
+			{model: 'free-space', shadowingDb: 2},
+			{model: 'two-ray', heightM: 1.5, shadowingDb: 0},
+			{model: 'matrix', file: 'links.csv', rows: []},
+			{model: 'trace', file: 'rssi.csv', rows: []},
+		],
+	);
+});
+
+test('a battery has a name or a capacity, and without `energy` there is none', t => {
+	const read = (energy: object) => scenarioSchema.parse({...smallest(), energy}).energy?.battery;
+	t.like(read({}), {name: '2 x AA', capacityMah: 2600});
+	t.like(read({battery: 'cr2032'}), {name: 'CR2032', capacityMah: 225});
+	t.deepEqual(read({battery: {capacityMah: 1000, selfDischarge: 0.02}}), {
+		name: '1000 mAh',
+		capacityMah: 1000,
+		selfDischargeAYear: 0.02,
+	});
+	for (const battery of ['nuclear', {capacityMah: 0}, {selfDischarge: 0.1}]) {
+		t.throws(() => read({battery}), undefined, JSON.stringify(battery));
+	}
+});
+
+test('a fault that comes again has healed before', t => {
+	const read = (times: object) =>
+		scenarioSchema.safeParse({
+			...smallest(),
+			faults: [{kind: 'jam', position: [1, 1], at: '1s', ...times}],
+		}).success;
+	const lasts = [
+		{every: '10s', for: '10s'},
+		{for: '10s'},
+		{every: '10s', for: '11s'},
+		{every: '10s'},
+	];
+	t.deepEqual(lasts.map(read), [true, true, false, false]);
 });
 
 test('every way of placing nodes is read', t => {

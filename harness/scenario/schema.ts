@@ -7,45 +7,23 @@
  */
 import {z} from 'zod';
 import {isTopicName} from '../broker/topic.js';
-import {DURATION, formatDuration, parseDuration} from './duration.js';
+import {airSchema} from './air-schema.js';
+import {energySchema} from './energy-schema.js';
 import {parseExpectation} from './expectations.js';
-
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-/** The largest Duration field of MQTT-SN 1.2, 5.3.4: 16 bits of seconds. */
-const SECONDS_MAX = 0xffff * SECOND;
-
-/** One world of the simulator has 16-bit numbers for its radios, and memory for so many. */
-export const NODES_MAX = 10_000;
-/** GwId is one octet: MQTT-SN 1.2, 5.3.5; 0 is left out. */
-export const GATEWAYS_MAX = 255;
-
-function whole(min: number, max: number, description?: string) {
-	const error = `a whole number from ${min} to ${max}`;
-	const schema = z.int({error}).min(min, {error}).max(max, {error});
-	return description === undefined ? schema : schema.describe(description);
-}
-
-function number(min: number, max: number, description: string) {
-	const error = `a number from ${min} to ${max}`;
-	return z.number({error}).min(min, {error}).max(max, {error}).describe(description);
-}
-
-function oneOf<const Word extends string>(words: readonly [Word, ...Word[]], description: string) {
-	return z.enum(words, {error: `one of ${words.join(', ')}`}).describe(description);
-}
-
-function duration(minMs: number, maxMs: number, description: string) {
-	const bounds = `from ${formatDuration(minMs)} to ${formatDuration(maxMs)}`;
-	const error = `a duration ${bounds}, such as 90s or 1h30m`;
-	return z
-		.string({error})
-		.regex(DURATION, {error})
-		.transform(text => parseDuration(text) ?? Number.NaN)
-		.refine(ms => ms >= minMs && ms <= maxMs, {error})
-		.describe(`${description} A duration ${bounds}: whole numbers with h, m, s or ms.`);
-}
+import {faultSchema} from './fault-schema.js';
+import {
+	duration,
+	GATEWAYS_MAX,
+	HOUR,
+	MINUTE,
+	NODES_MAX,
+	number,
+	oneOf,
+	point,
+	SECOND,
+	SECONDS_MAX,
+	whole,
+} from './terms.js';
 
 const topicName = z
 	.string({error: 'a topic name without wildcards'})
@@ -58,10 +36,6 @@ const qos = z
 const name = z
 	.string({error: 'a name of small letters, digits and dashes'})
 	.regex(/^[a-z][a-z0-9-]{0,31}$/, {error: 'a name of small letters, digits and dashes'});
-
-const point = z
-	.tuple([z.number(), z.number()], {error: 'a pair of metres, [x, y]'})
-	.transform(([xM, yM]) => ({xM, yM}));
 
 const radiusM = number(0, 10_000, 'Metres.');
 
@@ -224,48 +198,12 @@ const nodesSchema = z.discriminatedUnion(
 	},
 );
 
-const airSchema = z.strictObject({
-	channel: whole(11, 26, 'A channel of IEEE 802.15.4 at 2.4 GHz.').prefault(26),
-	propagation: z
-		.strictObject({
-			model: z.literal('log-distance', {error: 'log-distance'}).prefault('log-distance'),
-			referenceLossDb: number(0, 100, 'Loss at one metre, in dB.').prefault(46.68),
-			exponent: number(
-				1,
-				6,
-				'Loss grows by ten times this, in dB, with each tenfold distance.',
-			).prefault(3),
-			shadowingDb: number(0, 12, 'Standard deviation of a loss each link has, in dB.').prefault(0),
-		})
-		.prefault({}),
-	capture: oneOf(
-		['none', '3dB', 'awgn'],
-		'What overlapping frames do: none survives, one that is 3 dB stronger does, or as noise.',
-	).prefault('3dB'),
-});
-
 const commandsSchema = z
 	.strictObject({
 		every: duration(100, 24 * HOUR, 'Every actuator gets a command once in this time.'),
 		qos: qos.prefault(1),
 	})
 	.transform(({every, ...rest}) => ({everyMs: every, ...rest}));
-
-const faultSchema = z
-	.strictObject({
-		kind: oneOf(
-			['gateway-death', 'broker-loss'],
-			'The gateway loses power and memory, or its connection to the broker.',
-		),
-		gateway: whole(1, GATEWAYS_MAX, 'Which gateway, counted from one.'),
-		at: duration(0, 168 * HOUR, 'When it strikes.'),
-		for: duration(SECOND, 168 * HOUR, 'When it heals after that; never, unless given.').optional(),
-	})
-	.transform(({at, for: lasts, ...rest}) => ({
-		...rest,
-		atMs: at,
-		...(lasts !== undefined && {forMs: lasts}),
-	}));
 
 const topicId = z
 	.string()
@@ -349,6 +287,7 @@ export const scenarioSchema = z
 			heightM: number(1, 10_000, 'Metres.'),
 		}),
 		air: airSchema.prefault({}),
+		energy: energySchema.optional(),
 		gateways: z.array(gatewaySchema, {error: 'a list'}).prefault([]),
 		forwarders: z
 			.array(forwarderSchema, {error: 'a list'})
@@ -367,6 +306,8 @@ export const scenarioSchema = z
 		expectations: z.array(expectationSchema, {error: 'a list'}).prefault([]),
 	})
 	.transform(({duration: durationMs, ...rest}) => ({...rest, durationMs}));
+
+export {GATEWAYS_MAX, NODES_MAX};
 
 export type Scenario = z.output<typeof scenarioSchema>;
 export type GatewayGroup = Scenario['gateways'][number];

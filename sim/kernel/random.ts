@@ -37,9 +37,9 @@ export function below(luck: number, count: number): number {
  * A draw from the standard normal distribution, as the sum of twelve uniform ones: bounded by
  * 6, and without a logarithm, whose last place differs between engines.
  */
-export function normal(key: StreamKey, who: number, whom: number): number {
+export function normal(key: StreamKey, who: number, whom: number, when = 0): number {
 	let sum = 0;
-	for (let term = 0; term < 12; term++) sum += fraction(draw(key, who, whom, term));
+	for (let term = 0; term < 12; term++) sum += fraction(draw(key, who, whom, 12 * when + term));
 	return sum - 6;
 }
 

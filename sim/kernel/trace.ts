@@ -46,6 +46,8 @@ export const Event = {
 	receiver: 11,
 	/** Node: its power failed while it wrote to its flash. (0, 0) */
 	powerCut: 12,
+	/** Node: it has lost its power, or has it again. (1 on, 0 off; 0) */
+	power: 13,
 } as const;
 export type Event = (typeof Event)[keyof typeof Event];
 

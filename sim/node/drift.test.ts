@@ -35,3 +35,15 @@ test('usAt() is the first microsecond at which the clock shows that much', t => 
 	);
 	t.pass();
 });
+
+test('a clock whose rate changes does not jump, and goes at its new rate from then on', t => {
+	const clock = new DriftingClock(1000, 0);
+	clock.drift(10_001_000, -500_000);
+	t.deepEqual(
+		[10_000_999, 10_001_000, 10_002_999, 10_003_000].map(us => clock.msAt(us)),
+		[9999, 10_000, 10_000, 10_001],
+	);
+	t.is(clock.usAt(10_001), 10_003_000);
+	clock.drift(10_003_000, 0);
+	t.is(clock.msAt(10_004_000), 10_002);
+});

@@ -127,6 +127,41 @@ test('a node takes the flash that it is given', t => {
 	t.is(flash.steps, 1);
 });
 
+test('a node without power does nothing, and boots with a blank page when it has power', t => {
+	const {run, node, arrive, lines} = bench();
+	run(5000);
+	arrive([1]);
+	node.turnOff();
+	run(1_000_000);
+	arrive([1]);
+	t.deepEqual(lines, ['0 boot 0', '5000 received 1']);
+	t.is(node.counter(1), 0);
+	node.turnOn();
+	run(1_010_000);
+	t.deepEqual(lines.slice(2), ['1000000 boot 1000', '1010000 poll 1010']);
+});
+
+test('power that comes before the time of the first boot boots nothing yet', t => {
+	const {run, node, lines} = bench({bootUs: 9000});
+	run(1000);
+	node.turnOff();
+	node.turnOn();
+	run(9000);
+	t.deepEqual(lines, ['9000 boot 0']);
+});
+
+test('a clock that falls behind is polled later, one that runs ahead earlier', t => {
+	const {run, node, lines} = bench();
+	run(5000);
+	node.drift(-500_000);
+	run(15_000);
+	node.drift(1_000_000);
+	run(19_999);
+	t.deepEqual(lines, ['0 boot 0', '15000 poll 10']);
+	run(20_000);
+	t.is(lines.at(-1), '20000 poll 20');
+});
+
 test('an error of the host is no trap: it travels up', t => {
 	const {run, lines} = bench(
 		{},

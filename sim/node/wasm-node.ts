@@ -7,7 +7,8 @@
  *   lineReceived           ->  firmware   ->  lineSend
  *
  * A trap stops the firmware at once, and so does a power cut of its flash; the node starts again
- * with a blank page after a second. What is in the flash stays.
+ * with a blank page after a second. After a loss of power it does when power is back. What is in
+ * the flash stays.
  * Knows addresses of the page only by the module's exports; knows no radio and no scenario.
  */
 import type {DriftingClock} from './drift.js';
@@ -157,11 +158,30 @@ export class WasmNode {
 	/** The time that wakeAt() named has come. */
 	wake(): void {
 		if (this.host.nowUs() < this.#wakeUs) {
-			this.host.wakeAt(this.#wakeUs);
+			if (this.#wakeUs < Infinity) this.host.wakeAt(this.#wakeUs);
 			return;
 		}
 		if (this.#down) this.#boot();
 		else this.#guarded(() => this.#firmware.poll(this.#nowMs()));
+	}
+
+	/** Takes its power: the page is blank, and nothing runs until turnOn(). */
+	turnOff(): void {
+		this.#resetReason = POWER_ON;
+		this.#clear();
+		this.#wakeUs = Infinity;
+	}
+
+	/** Boots a node that was turned off, but not before its time. */
+	turnOn(): void {
+		this.#wakeUs = Math.max(this.host.nowUs(), this.clock.bootUs);
+		this.host.wakeAt(this.#wakeUs);
+	}
+
+	/** From now on its crystal errs by `ppm`. */
+	drift(ppm: number): void {
+		this.clock.drift(this.host.nowUs(), ppm);
+		if (!this.#down) this.#guarded(() => {});
 	}
 
 	#boot(): void {
@@ -226,11 +246,15 @@ export class WasmNode {
 	}
 
 	#restart(): void {
+		this.#clear();
+		this.#wakeUs = this.host.nowUs() + RESTART_US;
+		this.host.wakeAt(this.#wakeUs);
+	}
+
+	#clear(): void {
 		this.#down = true;
 		this.#firmware = this.#instantiate();
 		this.#page = new Uint8Array(this.#firmware.memory.buffer);
-		this.#wakeUs = this.host.nowUs() + RESTART_US;
-		this.host.wakeAt(this.#wakeUs);
 	}
 
 	#instantiate(): Firmware {

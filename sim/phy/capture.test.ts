@@ -89,6 +89,38 @@ test('a lock on a frame that nobody could listen to holds nobody', t => {
 	t.is(logSurvival(second, 1), 0);
 });
 
+/* The filter takes 32 dB of the next channel and 48 of the one after it: spectrum.ts. */
+const beside = test.macro({
+	title: (_, channel: number, otherDbm: number, ok: boolean) =>
+		`at -85 dBm on 15, ${otherDbm} dBm on ${channel} ${ok ? 'does no harm' : 'is the end'}`,
+	exec(t, channel: number, otherDbm: number, ok: boolean) {
+		const {begin, logSurvival} = bench('3dB', [-85, otherDbm]);
+		const frame = begin(1, 0);
+		begin(2, 400, channel);
+		t.is(logSurvival(frame), ok ? 0 : LOST);
+	},
+});
+test(beside, 16, -56.01, true);
+test(beside, 16, -55.99, false);
+test(beside, 17, -40.01, true);
+test(beside, 17, -39.99, false);
+test(beside, 18, 0, true);
+
+test('no receiver locks on a frame on the next channel', t => {
+	const {begin, logSurvival} = bench('3dB', [-50, -60]);
+	begin(1, 0, 16);
+	t.is(logSurvival(begin(2, 400)), 0);
+});
+
+test('no receiver locks on noise, but noise spoils what it is as strong as', t => {
+	const noisy = (noiseDbm: number) => {
+		const {noise, begin, logSurvival} = bench('3dB', [noiseDbm, -60]);
+		noise(1, -5000, 15);
+		return logSurvival(begin(2, 400));
+	};
+	t.deepEqual([-63.01, -62.99].map(noisy), [0, LOST]);
+});
+
 const touches = test.macro({
 	title: (_, what: string) => `a frame ${what}`,
 	exec(t, _what: string, startUs: number, channel: number, touched: boolean) {
@@ -102,7 +134,8 @@ test(touches, 'does not touch itself, nor one that ends as it begins', 1000 - FR
 test(touches, 'touches one that ends a microsecond later', 1001 - FRAME_US, 15, true);
 test(touches, 'touches one that begins before its end', 1000 + FRAME_US - 1, 15, true);
 test(touches, 'does not touch one that begins at its end', 1000 + FRAME_US, 15, false);
-test(touches, 'does not touch one on another channel', 1000, 16, false);
+test(touches, 'touches one on the channel after the next', 1000, 17, true);
+test(touches, 'does not touch one three channels away', 1000, 18, false);
 
 /** `rssiDbm` is what arrives at radio 0 from radios 1, 2 and so on. */
 function bench(capture: Capture, rssiDbm: readonly number[]) {
@@ -117,6 +150,11 @@ function bench(capture: Capture, rssiDbm: readonly number[]) {
 			air.sender[transmission] = sender;
 			air.channel[transmission] = channel;
 			return transmission;
+		},
+		noise(source: number, startUs: number, channel: number) {
+			const noise = air.beginNoise(startUs, Infinity);
+			air.sender[noise] = source;
+			air.channel[noise] = channel;
 		},
 		logSurvival: (transmission: number, listeningSinceUs = -10_000) =>
 			overlap.logSurvival(transmission, 0, {noiseCdbm: -10_000, listeningSinceUs}),

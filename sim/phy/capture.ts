@@ -11,12 +11,15 @@
  *            interference (co-channel rejection as measured on CC2420 and kin)
  *   'awgn'   interference is noise: lock at -5 dB, bits survive chunk by chunk (ns-3)
  *
- * Looks at what is on the air; draws no luck and tells nobody.
+ * What is on neighbouring channels counts as much as the receiver's filter lets through; noise
+ * counts like frames, but no receiver locks on it. Looks at what is on the air; draws no luck and
+ * tells nobody.
  */
-import type {Air, Transmission} from './air.js';
+import {type Air, NOISE, type Transmission} from './air.js';
 import {centiDbm, milliwatts, ratio} from './decibel.js';
-import type {Links} from './links.js';
+import {type Links, SILENCE_CDBM} from './links.js';
 import {BIT_US, logSurvivalOf, SHR_US} from './o-qpsk.js';
+import {UNFELT_CDB} from './spectrum.js';
 
 export type Capture = 'none' | '3dB' | 'awgn';
 
@@ -37,11 +40,12 @@ export class Overlap {
 
 	constructor(
 		private readonly air: Air,
-		private readonly links: Links,
+		/** Who feels whom: other links from the moment on that they are set. */
+		public links: Links,
 		private readonly capture: Capture,
 	) {}
 
-	/** Whether anything else was on the channel of `transmission` while it was on the air. */
+	/** Whether anything else was on the channel of `transmission`, or near, while it was sent. */
 	touches(transmission: Transmission): boolean {
 		const air = this.air;
 		for (let place = 0; place < air.count; place++) {
@@ -70,16 +74,16 @@ export class Overlap {
 		const air = this.air;
 		return (
 			other !== transmission &&
-			air.channel[other] === air.channel[transmission] &&
 			air.startUs[other] < air.endUs[transmission] &&
-			air.endUs[other] > air.startUs[transmission]
+			air.endUs[other] > air.startUs[transmission] &&
+			air.rejectionCdb(other, air.channel[transmission]) < UNFELT_CDB
 		);
 	}
 
-	/** What arrives at the receiver in hundredths of a dBm; -32768 if nothing does. */
+	/** What arrives at the receiver in hundredths of a dBm; SILENCE_CDBM if nothing does. */
 	#rssi(transmission: Transmission): number {
 		const link = this.links.find(this.air.sender[transmission], this.#receiver);
-		return link < 0 ? -32768 : this.links.rssiCdbm[link];
+		return link < 0 ? SILENCE_CDBM : this.links.rssi(link);
 	}
 
 	/** On which transmission the receiver is locked once the SHR of `transmission` has gone by. */
@@ -98,7 +102,9 @@ export class Overlap {
 	}
 
 	#audible(candidate: Transmission, channel: number): boolean {
-		if (this.air.channel[candidate] !== channel) return false;
+		if (this.air.channel[candidate] !== channel || this.air.audience[candidate] === NOISE) {
+			return false;
+		}
 		if (this.air.startUs[candidate] < this.#listeningSinceUs) return false;
 		return this.#rssi(candidate) >= this.#noiseCdbm + LOCK_CDB;
 	}
@@ -119,7 +125,7 @@ export class Overlap {
 		return own >= MARGIN * others;
 	}
 
-	/** Mean power of all but `but` on its channel from `fromUs` to `toUs`. */
+	/** Mean power of all but `but` behind the filter of its channel from `fromUs` to `toUs`. */
 	#meanMw(but: Transmission, fromUs: number, toUs: number): number {
 		const air = this.air;
 		let energy = 0;
@@ -127,8 +133,8 @@ export class Overlap {
 			const other = air.order[place];
 			if (!this.#meets(but, other)) continue;
 			const overlap = Math.min(air.endUs[other], toUs) - Math.max(air.startUs[other], fromUs);
-			const rssi = this.#rssi(other);
-			if (overlap > 0 && rssi > -32768) energy += overlap * milliwatts(rssi);
+			const rssi = this.#rssi(other) - air.rejectionCdb(other, air.channel[but]);
+			if (overlap > 0 && rssi > SILENCE_CDBM) energy += overlap * milliwatts(rssi);
 		}
 		return energy / (toUs - fromUs);
 	}

@@ -1,54 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
-import {draw, streamKey} from '../kernel/random.js';
-import {Links, type RadioDescription} from './links.js';
-import {lossCdb} from './propagation.js';
-
-const INDOORS = {referenceLossDb: 46.68, exponent: 3, shadowingDb: 0};
-const SHADOWED = {...INDOORS, shadowingDb: 8};
-const LUCK = streamKey(1, 'shadowing');
-
-test('what arrives is what was sent, less the loss, each way with its own power', t => {
-	const links = Links.between([at(0), at(10, {txPowerDbm: 8})], INDOORS, LUCK);
-	t.deepEqual(rows(links), ['0>1 -7668', '1>0 -6868']);
-});
-
-/* 10.403 dB below a sensitivity of -100 dBm: at 0 dBm that is 63.723 dB over the first metre. */
-const edge = test.macro({
-	title: (_, distanceM: number, count: number) => `at ${distanceM} m there are ${count} links`,
-	exec(t, distanceM: number, count: number) {
-		t.is(Links.between([at(0), at(distanceM)], INDOORS, LUCK).receivers.length, count);
-	},
-});
-test(edge, 133.0, 2);
-test(edge, 133.2, 0);
-
-test('the weaker of two senders may be felt by nobody', t => {
-	const radios = [at(0), at(133.2, {txPowerDbm: 8})];
-	t.deepEqual(rows(Links.between(radios, INDOORS, LUCK)), ['1>0 -10242']);
-});
-
-test('a link is there exactly where it is strong enough, whatever the shadow', t => {
-	const radios = Array.from({length: 60}, (_, index) => at(draw(1, index, 0, 0) % 400));
-	const links = Links.between(radios, SHADOWED, LUCK);
-	for (const [a, from] of radios.entries()) {
-		for (const [b, to] of radios.entries()) {
-			const loss = lossCdb(SHADOWED, LUCK, {a, b, distanceM: Math.abs(from.xM - to.xM)});
-			t.is(links.find(a, b) >= 0, a !== b && -loss >= -11_040.3, `${a}>${b}`);
-		}
-	}
-	t.true(links.receivers.length > 100 && links.receivers.length < 60 * 59);
-});
-
-test('a newcomer changes no old link', t => {
-	const radios = [at(0), at(20), at(45)];
-	const before = rows(Links.between(radios, SHADOWED, LUCK));
-	const after = rows(Links.between([...radios, at(30)], SHADOWED, LUCK));
-	t.deepEqual(
-		after.filter(row => !/^3>|>3 /.test(row)),
-		before,
-	);
-});
+import {Links, SILENCE_CDBM} from './links.js';
+import type {Weather} from './weather.js';
 
 test('a link that was left out is not found, nor is one to oneself', t => {
 	const gains = [-1, -60, -111, -60, -1, -60, -110, -60, -1];
@@ -75,13 +28,58 @@ test('every link of a row is found where it lies', t => {
 	t.pass();
 });
 
-function at(xM: number, changes: Partial<RadioDescription> = {}): RadioDescription {
-	return {xM, yM: 0, channel: 15, txPowerDbm: 0, sensitivityDbm: -100, ...changes};
-}
+test('weather changes what arrives, and is asked again when its word is over', t => {
+	const clock = {now: 0};
+	const asked: number[] = [];
+	const weather: Weather = {
+		mostCdb: 1000,
+		read(sender, receiver, nowUs, change) {
+			asked.push(nowUs);
+			change.cdb = -(10 * sender + receiver);
+			change.untilUs = 100;
+		},
+	};
+	const links = Links.fromGains(3, () => -6000, -11_000).under(weather, clock);
+	const link = links.find(1, 2);
+	t.is(links.rssi(link), -6012);
+	clock.now = 99;
+	t.is(links.rssi(link), -6012);
+	clock.now = 100;
+	links.rssi(link);
+	t.deepEqual(asked, [0, 100]);
+	t.is(links.rssiCdbm[link], -6000, 'calm is as it was');
+});
+
+test('no weather takes more than all there is', t => {
+	const weather: Weather = {
+		mostCdb: 0,
+		read(_sender, _receiver, _nowUs, change) {
+			change.cdb = -30_000;
+		},
+	};
+	const links = Links.fromGains(2, () => -6000, -11_000).under(weather, {now: 0});
+	t.is(links.rssi(0), SILENCE_CDBM);
+});
+
+test('an obstacle weakens a link, and one that is endless takes it away', t => {
+	const links = Links.fromGains(3, () => -6000, -11_000);
+	const weaker = links.weakened((from, to) => (from === 0 ? 700 : to === 0 ? Infinity : 0));
+	t.deepEqual(rows(weaker), ['0>1 -6700', '0>2 -6700', '1>2 -6000', '2>1 -6000']);
+	t.deepEqual([weaker.find(1, 0), weaker.find(2, 1)], [-1, 3]);
+});
+
+test('the links of one radio are replaced, all others stay', t => {
+	const links = Links.fromGains(3, (from, to) => -6000 - 10 * from - to, -11_000);
+	const moved = links.replaced(1, [2, -9000], from => (from === 0 ? -8000 : undefined));
+	t.deepEqual(rows(moved), ['0>1 -8000', '0>2 -6002', '1>2 -9000', '2>0 -6020']);
+	const again = moved.replaced(1, [], () => undefined);
+	t.deepEqual(rows(again), ['0>2 -6002', '2>0 -6020']);
+});
 
 /** Each link in its order, with what arrives. */
-function rows({rowStart, receivers, rssiCdbm}: Links): string[] {
-	return [...receivers].map((receiver, link) => {
+function rows(links: Links): string[] {
+	const {rowStart, receivers, rssiCdbm} = links;
+	return [...receivers.subarray(0, rowStart.at(-1))].map((receiver, link) => {
 		const sender = rowStart.findLastIndex(start => start <= link);
 		return `${sender}>${receiver} ${rssiCdbm[link]}`;
 	});

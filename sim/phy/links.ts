@@ -1,50 +1,52 @@
 /*
  * Who can be felt by whom, and how strongly: one row a sender, in ascending order of the
  * receiver, in compressed rows. Links so weak that they change nothing are left out.
+ *
+ * What arrives over a link may change with time: rssi() says what arrives now. Where nothing
+ * changes that is a look into a column.
  */
+import type {Change, Weather} from './weather.js';
 
-import type {StreamKey} from '../kernel/random.js';
-import {type LogDistance, lossCdb, reachM} from './propagation.js';
+/** What arrives at a radio without any link, in hundredths of a dBm: less than anything. */
+export const SILENCE_CDBM = -20_000;
+/** No transmitter of ours is stronger than this at its own antenna. */
+const LOUDEST_CDBM = 5000;
 
-/** Where a radio stands and what it can do. */
-export interface RadioDescription {
-	readonly xM: number;
-	readonly yM: number;
-	readonly channel: number;
-	readonly txPowerDbm: number;
-	/** The power at which one 20-octet PSDU in a hundred is lost. */
-	readonly sensitivityDbm: number;
-}
-
-/** A link this much below the noise of its receiver is left out. */
-const MARGIN_DB = 10;
-
-/** What a receiver's sensitivity lies above its noise: PER 1 % of 20 octets is at 0.403 dB. */
-export const SENSITIVITY_SINR_DB = 0.403;
+/** The links of one sender: receiver and hundredths of a dBm in turn, receivers ascending. */
+export type Row = readonly number[];
 
 export class Links {
 	/** Row of sender `i`: rowStart[i] up to, not including, rowStart[i + 1]. */
 	readonly rowStart: Int32Array;
 	/** The receiver of each link. */
 	readonly receivers: Int32Array;
-	/** What arrives there, in hundredths of a dBm. */
+	/** What arrives there in calm weather, in hundredths of a dBm. */
 	readonly rssiCdbm: Int16Array;
+	#weather: Weather | undefined;
+	#clock: {readonly now: number} = {now: 0};
+	#senders = new Int32Array(0);
+	#nowCdbm = new Int16Array(0);
+	#untilUs = new Float64Array(0);
+	readonly #change: Change = {cdb: 0, untilUs: 0};
 
-	private constructor(rows: readonly number[][]) {
-		const count = rows.reduce((sum, row) => sum + row.length / 2, 0);
-		this.rowStart = new Int32Array(rows.length + 1);
-		this.receivers = new Int32Array(count);
-		this.rssiCdbm = new Int16Array(count);
-		this.#fill(rows);
+	private constructor(count: number, size: number) {
+		this.rowStart = new Int32Array(count + 1);
+		this.receivers = new Int32Array(size);
+		this.rssiCdbm = new Int16Array(size);
 	}
 
-	/** Links of radios that stand where they stand, under a model of propagation. */
-	static between(radios: readonly RadioDescription[], model: LogDistance, luck: StreamKey): Links {
-		const rows = radios.map(() => [] as number[]);
-		for (let a = 0; a < radios.length; a++) {
-			for (let b = a + 1; b < radios.length; b++) connect(radios, model, {luck, a, b, rows});
-		}
-		return new Links(rows);
+	static fromRows(rows: readonly Row[]): Links {
+		const size = rows.reduce((sum, row) => sum + row.length / 2, 0);
+		const links = new Links(rows.length, size);
+		let at = 0;
+		rows.forEach((row, sender) => {
+			for (let entry = 0; entry < row.length; entry += 2) {
+				links.receivers[at] = row[entry];
+				links.rssiCdbm[at++] = row[entry + 1];
+			}
+			links.rowStart[sender + 1] = at;
+		});
+		return links;
 	}
 
 	/** Links given one by one: `rssiCdbm(from, to)` arrives, below `floorCdbm` nothing does. */
@@ -60,7 +62,12 @@ export class Links {
 			}
 			return row;
 		});
-		return new Links(rows);
+		return Links.fromRows(rows);
+	}
+
+	/** What arrives over `link` now, in hundredths of a dBm. */
+	rssi(link: number): number {
+		return this.#weather === undefined ? this.rssiCdbm[link] : this.#inWeather(link, this.#weather);
 	}
 
 	/** The link from `sender` to `receiver`; -1 if there is none. */
@@ -81,47 +88,98 @@ export class Links {
 		return -1;
 	}
 
-	#fill(rows: readonly number[][]): void {
-		let at = 0;
-		rows.forEach((row, sender) => {
-			this.rowStart[sender] = at;
-			for (let entry = 0; entry < row.length; entry += 2) {
-				this.receivers[at] = row[entry];
-				this.rssiCdbm[at++] = row[entry + 1];
-			}
-		});
-		this.rowStart[rows.length] = at;
+	/** From now on what arrives changes with `weather`. Returns these links. */
+	under(weather: Weather | undefined, clock: {readonly now: number}): this {
+		this.#weather = weather;
+		this.#clock = clock;
+		if (weather === undefined) return this;
+		const size = this.receivers.length;
+		this.#senders = new Int32Array(size);
+		for (let sender = 0; sender + 1 < this.rowStart.length; sender++) {
+			this.#senders.fill(sender, this.rowStart[sender], this.rowStart[sender + 1]);
+		}
+		this.#nowCdbm = new Int16Array(size);
+		this.#untilUs = new Float64Array(size).fill(-1);
+		return this;
 	}
-}
 
-interface Pair {
-	readonly luck: StreamKey;
-	readonly a: number;
-	readonly b: number;
-	readonly rows: number[][];
-}
+	/**
+	 * These links with `lossCdb(from, to)` more on each; Infinity takes a link away. Weather is
+	 * the caller's to add.
+	 */
+	weakened(lossCdb: (from: number, to: number) => number): Links {
+		const count = this.rowStart.length - 1;
+		const kept = new Links(count, this.rowStart[count]);
+		let at = 0;
+		for (let from = 0; from < count; from++) {
+			for (let link = this.rowStart[from]; link < this.rowStart[from + 1]; link++) {
+				const loss = lossCdb(from, this.receivers[link]);
+				if (loss === Infinity) continue;
+				kept.receivers[at] = this.receivers[link];
+				kept.rssiCdbm[at++] = Math.max(SILENCE_CDBM, this.rssiCdbm[link] - loss);
+			}
+			kept.rowStart[from + 1] = at;
+		}
+		return kept;
+	}
 
-/** Appends b to a's row and a to b's: pairs come in ascending order, so rows are sorted. */
-function connect(
-	radios: readonly RadioDescription[],
-	model: LogDistance,
-	{luck, a, b, rows}: Pair,
-): void {
-	const [from, to] = [radios[a], radios[b]];
-	const [dx, dy] = [from.xM - to.xM, from.yM - to.yM];
-	const strongestDbm = Math.max(from.txPowerDbm, to.txPowerDbm);
-	const floorDbm =
-		Math.min(from.sensitivityDbm, to.sensitivityDbm) - SENSITIVITY_SINR_DB - MARGIN_DB;
-	const reach = reachM(model, strongestDbm - floorDbm);
-	const square = dx * dx + dy * dy;
-	if (square > reach * reach) return;
+	/**
+	 * These links with those of `radio` in and out replaced: `row` is its own, `back(from)` what
+	 * arrives at it from another one, undefined if nothing does.
+	 */
+	replaced(radio: number, row: Row, back: (from: number) => number | undefined): Links {
+		const count = this.rowStart.length - 1;
+		const room = this.rowStart[count] + row.length / 2 + count;
+		const links = new Links(count, room);
+		let at = 0;
+		for (let from = 0; from < count; from++) {
+			at = from === radio ? links.#write(row, at) : this.#copy(links, at, {from, radio, back});
+			links.rowStart[from + 1] = at;
+		}
+		return links;
+	}
 
-	const loss = lossCdb(model, luck, {a, b, distanceM: Math.sqrt(square)});
-	const [there, back] = [arrives(from, loss), arrives(to, loss)];
-	if (there >= 100 * floorDbm) rows[a].push(b, there);
-	if (back >= 100 * floorDbm) rows[b].push(a, back);
-}
+	#write(row: Row, start: number): number {
+		let at = start;
+		for (let entry = 0; entry < row.length; entry += 2) {
+			this.receivers[at] = row[entry];
+			this.rssiCdbm[at++] = row[entry + 1];
+		}
+		return at;
+	}
 
-function arrives(from: RadioDescription, loss: number): number {
-	return Math.round(100 * from.txPowerDbm) - loss;
+	/** Copies a row but for its link to `radio`, which is asked for anew. */
+	#copy(
+		to: Links,
+		start: number,
+		{from, radio, back}: {from: number; radio: number; back(from: number): number | undefined},
+	): number {
+		const [first, end] = [this.rowStart[from], this.rowStart[from + 1]];
+		let split = first;
+		while (split < end && this.receivers[split] < radio) split++;
+		const rest = this.receivers[split] === radio && split < end ? split + 1 : split;
+		const rssi = back(from);
+		let at = start;
+		to.receivers.set(this.receivers.subarray(first, split), at);
+		to.rssiCdbm.set(this.rssiCdbm.subarray(first, split), at);
+		at += split - first;
+		if (rssi !== undefined) {
+			to.receivers[at] = radio;
+			to.rssiCdbm[at++] = rssi;
+		}
+		to.receivers.set(this.receivers.subarray(rest, end), at);
+		to.rssiCdbm.set(this.rssiCdbm.subarray(rest, end), at);
+		return at + end - rest;
+	}
+
+	#inWeather(link: number, weather: Weather): number {
+		const now = this.#clock.now;
+		if (now < this.#untilUs[link]) return this.#nowCdbm[link];
+		const change = this.#change;
+		weather.read(this.#senders[link], this.receivers[link], now, change);
+		const rssi = this.rssiCdbm[link] + change.cdb;
+		this.#untilUs[link] = change.untilUs;
+		this.#nowCdbm[link] = Math.max(SILENCE_CDBM, Math.min(LOUDEST_CDBM, rssi));
+		return this.#nowCdbm[link];
+	}
 }

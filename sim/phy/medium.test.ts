@@ -4,7 +4,7 @@ import {Scheduler} from '../kernel/scheduler.js';
 import {type Outcome, Trace} from '../kernel/trace.js';
 import type {Capture} from './capture.js';
 import {Links} from './links.js';
-import {Medium} from './medium.js';
+import {type CcaMode, Medium} from './medium.js';
 import {PsduPool} from './psdu-pool.js';
 
 /* Times are microseconds; a transmission begins one turnaround, 192 us, after it is asked for. */
@@ -88,7 +88,7 @@ test('a frame 5 dB and a bit below the noise is too weak', t => {
 	t.deepEqual(run(), ['1024 0>1 tooWeak']);
 });
 
-test('a frame on another channel is not heard and does no harm', t => {
+test('a frame on the next channel is not heard, and does no harm where it is no stronger', t => {
 	const {send, run} = world(HIDDEN, '3dB', [15, 15, 16]);
 	send(0, 0, 20);
 	send(2, 100, 20);
@@ -103,6 +103,70 @@ test('CCA takes the mean power over its 128 us', t => {
 		[255, 257, 320, 1087, 1089].map(now => busyAt(1, now)),
 		[false, true, true, true, false],
 	);
+});
+
+const cca = test.macro({
+	title: (_, ccaMode: CcaMode, frames: boolean, noise: boolean) =>
+		`CCA in mode ${ccaMode} ${frames ? 'finds' : 'misses'} a faint frame and ` +
+		`${noise ? 'finds' : 'misses'} noise`,
+	exec(t, ccaMode: CcaMode, frames: boolean, noise: boolean) {
+		const faint = world([-1, -95, -95, -1], '3dB', [15, 15], ccaMode);
+		faint.send(0, 0, 20);
+		t.is(faint.busyAt(1, 500), frames);
+		const noisy = world([-1, -60, -60, -1], '3dB', [15, 15], ccaMode);
+		noisy.medium.noise(0, {channel: 15, span: 1, lastsUs: 1000});
+		t.is(noisy.busyAt(1, 500), noise);
+	},
+});
+test(cca, 1, false, true);
+test(cca, 2, true, false);
+test(cca, 3, true, true);
+
+test('a strong sender on the next channel makes ours busy', t => {
+	const busy = [-57, -59].map(rssiDbm => {
+		const {send, busyAt} = world([-1, rssiDbm, rssiDbm, -1], '3dB', [16, 15]);
+		send(0, 0, 20);
+		return busyAt(1, 500);
+	});
+	t.deepEqual(busy, [true, false]);
+});
+
+test('noise lasts as long as it was to last, or until it is silenced', t => {
+	const {medium, busyAt} = world([-1, -60, -60, -1]);
+	medium.noise(0, {channel: 14, span: 4, lastsUs: 1000});
+	t.deepEqual([busyAt(1, 1000), busyAt(1, 1200)], [true, false]);
+	medium.noise(0, {channel: 15, span: 1, lastsUs: Infinity});
+	t.true(busyAt(1, 100_000));
+	medium.silence(0);
+	t.false(busyAt(1, 100_300));
+});
+
+test('a frame in noise of its own strength is lost, and one after it arrives', t => {
+	const {medium, send, run} = world(HIDDEN);
+	medium.noise(2, {channel: 15, span: 1, lastsUs: 500});
+	send(0, 0, 20);
+	send(0, 5000, 20);
+	t.deepEqual(run(), ['1024 0>1 collided', '6024 0>1 heard']);
+});
+
+test('a radio without power radiates nothing, not even the rest of a frame', t => {
+	const {medium, send, run, busyAt} = world([-1, -60, -60, -1]);
+	send(0, 0, 20);
+	busyAt(1, 500);
+	medium.setPower(0, false);
+	send(0, 5000, 20);
+	busyAt(1, 8000);
+	medium.setPower(0, true);
+	send(0, 10_000, 20);
+	t.deepEqual(run(), ['11024 0>1 heard']);
+});
+
+test('new links hold for frames that are on the air', t => {
+	const {medium, send, run, busyAt} = world([-1, -60, -60, -1]);
+	send(0, 0, 20);
+	busyAt(1, 500);
+	medium.rewire(Links.fromGains(2, () => -12_000, -11_000));
+	t.deepEqual(run(), []);
 });
 
 test('a fault that flips an octet reaches one receiver and not the next', t => {
@@ -127,7 +191,12 @@ test('a fault that flips an octet reaches one receiver and not the next', t => {
 const NAMES = ['heard', 'deaf', 'tooWeak', 'collided'];
 
 /** `rssiDbm` is a square of what arrives from row to column; -200 is nothing. */
-function world(rssiDbm: readonly number[], capture: Capture = '3dB', channels?: number[]) {
+function world(
+	rssiDbm: readonly number[],
+	capture: Capture = '3dB',
+	channels?: number[],
+	ccaMode: CcaMode = 1,
+) {
 	const count = Math.sqrt(rssiDbm.length);
 	const scheduler = new Scheduler();
 	const trace = new Trace(scheduler);
@@ -142,7 +211,8 @@ function world(rssiDbm: readonly number[], capture: Capture = '3dB', channels?: 
 	const links = Links.fromGains(count, (from, to) => 100 * rssiDbm[from * count + to], -12_000);
 	const digest = () => 0;
 	const luck = streamKey(1, 'noise');
-	const medium = new Medium({scheduler, trace, pool, radios, links, capture, luck, digest});
+	const ways = {capture, ccaMode, luck, digest};
+	const medium = new Medium({scheduler, trace, pool, radios, links, ...ways});
 	const lines: string[] = [];
 	const heard: string[] = [];
 	trace.watch({

@@ -11,15 +11,28 @@
 import {draw, fraction, type StreamKey} from '../kernel/random.js';
 import type {Kind, Scheduler} from '../kernel/scheduler.js';
 import {Event, Outcome, type Trace} from '../kernel/trace.js';
-import {Air, type Transmission} from './air.js';
+import {Air, NOISE, type Transmission} from './air.js';
 import {type Capture, LOCK_CDB, LOST, Overlap} from './capture.js';
 import {exp, milliwatts} from './decibel.js';
-import {type Links, type RadioDescription, SENSITIVITY_SINR_DB} from './links.js';
+import {type Links, SILENCE_CDBM} from './links.js';
 import {airtimeUs, aTurnaroundTimeUs, CERTAIN_CDB, logSurvivalOf} from './o-qpsk.js';
 import type {Psdu, PsduPool} from './psdu-pool.js';
+import {type RadioDescription, SENSITIVITY_SINR_DB} from './terrain.js';
 
 /** A CCA finds the channel busy when the mean power is this much above the sensitivity. */
 const CCA_ABOVE_SENSITIVITY_DB = 10;
+
+/** CCA modes of IEEE 802.15.4-2006, 6.9.9: energy, a carrier of our own kind, or either. */
+export type CcaMode = 1 | 2 | 3;
+
+/** Noise of one source: its power is that of its description, in each of its channels. */
+export interface NoiseBurst {
+	/** The first channel, and how many there are. */
+	readonly channel: number;
+	readonly span: number;
+	/** Infinity is until it is silenced. */
+	readonly lastsUs: number;
+}
 
 /** What the MAC learns from the air. */
 export interface MediumListener {
@@ -46,6 +59,8 @@ export interface MediumOptions {
 	readonly radios: readonly RadioDescription[];
 	readonly links: Links;
 	readonly capture: Capture;
+	/** 1 if not said. */
+	readonly ccaMode?: CcaMode;
 	readonly luck: StreamKey;
 	/** The FCS of a frame, to stand for its octets in the trace. */
 	readonly digest: (octets: Uint8Array, size: number) => number;
@@ -57,7 +72,8 @@ export class Medium {
 	readonly #scheduler: Scheduler;
 	readonly #trace: Trace;
 	readonly #pool: PsduPool;
-	readonly #links: Links;
+	#links: Links;
+	readonly #ccaMode: CcaMode;
 	readonly #luck: StreamKey;
 	readonly #digest: MediumOptions['digest'];
 	readonly #air: Air;
@@ -70,6 +86,8 @@ export class Medium {
 	readonly #listeningSinceUs: Float64Array;
 	/** Whether a receiver is off altogether. */
 	readonly #off: Uint8Array;
+	/** Whether a radio has no power, and radiates nothing. */
+	readonly #dead: Uint8Array;
 	readonly #reception: Reception = {octets: new Uint8Array(0), size: 0, rssiCdbm: 0};
 	readonly #victim = {noiseCdbm: 0, listeningSinceUs: 0};
 
@@ -79,6 +97,7 @@ export class Medium {
 		this.#trace = options.trace;
 		this.#pool = options.pool;
 		this.#links = options.links;
+		this.#ccaMode = options.ccaMode ?? 1;
 		this.#luck = options.luck;
 		this.#digest = options.digest;
 		this.#air = new Air(scheduler);
@@ -91,6 +110,13 @@ export class Medium {
 		);
 		this.#listeningSinceUs = new Float64Array(radios.length);
 		this.#off = new Uint8Array(radios.length);
+		this.#dead = new Uint8Array(radios.length);
+	}
+
+	/** From now on `links` say who feels whom; frames on the air are decided by them. */
+	rewire(links: Links): void {
+		this.#links = links;
+		this.#overlap.links = links;
 	}
 
 	/** Puts `fault` between all radios; returns how to take it away. */
@@ -109,6 +135,41 @@ export class Medium {
 	}
 
 	/**
+	 * Gives a radio power or takes it. One without radiates nothing, not even the rest of the
+	 * frame that it is sending: that never was a frame.
+	 */
+	setPower(radio: number, on: boolean): void {
+		this.#dead[radio] = on ? 0 : 1;
+		const air = this.#air;
+		for (let place = 0; !on && place < air.count; place++) {
+			const transmission = air.order[place];
+			if (air.sender[transmission] !== radio) continue;
+			if (air.endUs[transmission] > this.#scheduler.now) air.span[transmission] = 0;
+		}
+	}
+
+	/** Noise from `source`, which is a sender of links and may be no radio, from now on. */
+	noise(source: number, {channel, span, lastsUs}: NoiseBurst): void {
+		const now = this.#scheduler.now;
+		const air = this.#air;
+		const transmission = air.beginNoise(now, now + lastsUs);
+		air.sender[transmission] = source;
+		air.channel[transmission] = channel;
+		air.span[transmission] = span;
+	}
+
+	/** Ends what noise `source` makes now. */
+	silence(source: number): void {
+		const air = this.#air;
+		const now = this.#scheduler.now;
+		for (let place = 0; place < air.count; place++) {
+			const transmission = air.order[place];
+			if (air.sender[transmission] !== source || air.audience[transmission] !== NOISE) continue;
+			air.endUs[transmission] = Math.min(air.endUs[transmission], now);
+		}
+	}
+
+	/**
 	 * Sends `psdu` one turnaround from now. From now on the radio is deaf, until one turnaround
 	 * after the last octet. `audience` is the only radio it matters to, or -1.
 	 */
@@ -119,27 +180,52 @@ export class Medium {
 		const transmission = air.begin(startUs, endUs);
 		air.sender[transmission] = sender;
 		air.channel[transmission] = this.#channel[sender];
+		if (this.#dead[sender] === 1) air.span[transmission] = 0;
 		air.psdu[transmission] = psdu;
 		air.audience[transmission] = audience;
 		this.#listeningSinceUs[sender] = endUs + aTurnaroundTimeUs;
 		this.#scheduler.at(endUs, this.#ended, transmission);
 	}
 
-	/** Whether `radio` found the channel busy from `fromUs` to now: mean power against threshold. */
+	/** Whether `radio` found the channel busy from `fromUs` to now, in its mode of CCA. */
 	busy(radio: number, fromUs: number): boolean {
 		if (this.#listeningSinceUs[radio] > fromUs) return true;
+		if (this.#ccaMode === 1) return this.#energetic(radio, fromUs);
+		return this.#carrier(radio, fromUs) || (this.#ccaMode === 3 && this.#energetic(radio, fromUs));
+	}
+
+	/** Mean power against threshold. */
+	#energetic(radio: number, fromUs: number): boolean {
 		const air = this.#air;
 		const now = this.#scheduler.now;
+		const channel = this.#channel[radio];
 		let energy = 0;
 		for (let place = 0; place < air.count; place++) {
 			const transmission = air.order[place];
 			const overlap =
 				Math.min(air.endUs[transmission], now) - Math.max(air.startUs[transmission], fromUs);
-			if (overlap <= 0 || air.channel[transmission] !== this.#channel[radio]) continue;
+			if (overlap <= 0) continue;
 			const link = this.#links.find(air.sender[transmission], radio);
-			if (link >= 0) energy += overlap * milliwatts(this.#links.rssiCdbm[link]);
+			if (link < 0) continue;
+			const rssi = this.#links.rssi(link) - air.rejectionCdb(transmission, channel);
+			if (rssi > SILENCE_CDBM) energy += overlap * milliwatts(rssi);
 		}
 		return energy > 0 && energy >= this.#ccaMw[radio] * (now - fromUs);
+	}
+
+	/** Whether a frame whose SHR could be found was on the channel. */
+	#carrier(radio: number, fromUs: number): boolean {
+		const air = this.#air;
+		const now = this.#scheduler.now;
+		for (let place = 0; place < air.count; place++) {
+			const transmission = air.order[place];
+			if (air.startUs[transmission] >= now || air.endUs[transmission] <= fromUs) continue;
+			if (air.audience[transmission] === NOISE || air.span[transmission] === 0) continue;
+			if (air.channel[transmission] !== this.#channel[radio]) continue;
+			const link = this.#links.find(air.sender[transmission], radio);
+			if (link >= 0 && this.#links.rssi(link) >= this.#noiseCdbm[radio] + LOCK_CDB) return true;
+		}
+		return false;
 	}
 
 	#transmissionEnded(transmission: Transmission): void {
@@ -149,6 +235,11 @@ export class Medium {
 		const psdu = air.psdu[transmission];
 		const octets = this.#pool.octets(psdu);
 		const size = this.#pool.size(psdu);
+		if (air.span[transmission] === 0) {
+			air.landed(transmission);
+			this.listener?.transmissionEnded(sender, psdu);
+			return;
+		}
 		this.#trace.sent(sender, audience, {octets, size, digest: this.#digest(octets, size)});
 		const alone = !this.#overlap.touches(transmission);
 		if (audience >= 0) this.#arrive(transmission, this.#links.find(sender, audience), alone);
@@ -173,7 +264,7 @@ export class Medium {
 			return;
 		}
 		const receiver = this.#links.receivers[link];
-		const rssiCdbm = this.#links.rssiCdbm[link];
+		const rssiCdbm = this.#links.rssi(link);
 		const outcome = this.#outcome(transmission, receiver, rssiCdbm, alone);
 		this.#trace.reception(sender, receiver, outcome, rssiCdbm);
 		if (outcome === Outcome.heard) this.#deliver(transmission, receiver, rssiCdbm);

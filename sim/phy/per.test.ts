@@ -1,4 +1,5 @@
 import test from 'ava';
+import {NS3_PER_20, NS3_PER_127} from '../../scripts/radio-references.js';
 import {Outcome} from '../kernel/trace.js';
 import {BROADCAST} from '../mac/frame.js';
 import {Radios} from '../radios.js';
@@ -27,30 +28,8 @@ const curve = test.macro({
 	},
 });
 
-test(curve, 20, [
-	[-4.09, 0.9992],
-	[-3.59, 0.9939],
-	[-3.09, 0.9576],
-	[-2.59, 0.8475],
-	[-2.09, 0.6482],
-	[-1.59, 0.4051],
-	[-1.09, 0.2107],
-	[-0.59, 0.0975],
-	[-0.09, 0.0336],
-	[0.41, 0.0114],
-	[0.91, 0.0031],
-	[1.41, 0.0006],
-]);
-test(curve, 127, [
-	[-1.59, 0.9507],
-	[-1.09, 0.7519],
-	[-0.59, 0.4415],
-	[-0.09, 0.1861],
-	[0.41, 0.0614],
-	[0.91, 0.0176],
-	[1.41, 0.0041],
-	[1.91, 0.0009],
-]);
+test(curve, 20, NS3_PER_20);
+test(curve, 127, NS3_PER_127);
 
 const FRAMES = 10_000;
 
