@@ -10,6 +10,11 @@ export function bundled(name: string, changes: Partial<Scenario> = {}): Scenario
 	return {...loadScenario(name), ...changes};
 }
 
+/** For tests of what is seen or changed on the way: nobody has keys. */
+export const IN_CLEAR = {
+	security: {policy: 'off', records: 'compact', rekeyHours: 0, rekeyLog2: 20, orders: []},
+} satisfies Partial<Scenario>;
+
 /** Runs `scenario` and returns what was counted. */
 export async function simulate(
 	scenario: Scenario,

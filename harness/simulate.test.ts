@@ -2,7 +2,7 @@ import test from 'ava';
 import {BitFlip} from '../sim/faults/bit-flip.js';
 import type {Observer} from '../sim/kernel/trace.js';
 import type {World} from '../sim/world.js';
-import {bundled, simulate} from './bench.js';
+import {bundled, IN_CLEAR, simulate} from './bench.js';
 import type {Scenario} from './scenario/schema.js';
 
 test('the same seed has the same trace, another seed another one', async t => {
@@ -61,7 +61,7 @@ test('a frame whose octet is flipped in the air is a message lost, with node and
 
 test('a payload that was made wrong on the way does not count as delivered', async t => {
 	let spoilt = 0;
-	const {deliveries} = await simulate(bundled('smoke', {traffic: {}}), {
+	const {deliveries} = await simulate(bundled('smoke', {...IN_CLEAR, traffic: {}}), {
 		prepared: world => {
 			world.after(20_000_000, () => spoilOnePayload(world, () => spoilt++));
 		},

@@ -105,7 +105,7 @@ test('RESUME of the worked example, and its SYNC', t => {
 	const luck: number[] = [];
 	const resumed = boot(flash, luck);
 	resumed.hear('03 02 01');
-	luck.push(0, 0x3333, 5);
+	luck.push(0, 0, 0x3333, 5);
 	t.deepEqual(resumed.after(500).slice(0, 1), [`1 ${RESUME}`]);
 	resumed.hear(SYNC);
 	t.deepEqual([resumed.count(Counter.RecordsOpened), resumed.count(Counter.Replayed)], [1, 0]);

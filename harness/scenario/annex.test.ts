@@ -5,7 +5,7 @@ import test from 'ava';
 import {tshark, tsharkMissing} from '../../sim/pcap/tshark.js';
 import type {World} from '../../sim/world.js';
 import {Artefacts} from '../artefacts.js';
-import {bundled, simulate} from '../bench.js';
+import {bundled, IN_CLEAR, simulate} from '../bench.js';
 import type {Scenario} from './schema.js';
 
 /* Radio 0 is the gateway, 1 the forwarder, 2 and above are sensors and lamps. */
@@ -31,9 +31,12 @@ test('house and annex are two cells, and one gateway serves both', async t => {
 	// On from the first ADVERTISE of the gateway, which is the strongest that they hear.
 	const house = {...sensors, name: 'house', count: 6, placement, start: {withinMs: 0}};
 	const heard = new Set<string>();
-	const {deliveries, forwarded} = await simulate(annex({nodes: [sensors, lamps, house]}), {
-		prepared: world => listen(world, heard),
-	});
+	const {deliveries, forwarded} = await simulate(
+		annex({...IN_CLEAR, nodes: [sensors, lamps, house]}),
+		{
+			prepared: world => listen(world, heard),
+		},
+	);
 	t.is(deliveries.delivered, deliveries.published);
 	t.true(forwarded[0] < deliveries.published, 'what the house says goes straight');
 	t.deepEqual([...heard].sort(), [
@@ -78,7 +81,7 @@ test('tshark reads every frame of annex, and within the envelopes', async t => {
 		t.pass();
 		return;
 	}
-	const {capture, sent, forwarded} = await captured(annex());
+	const {capture, sent, forwarded} = await captured(annex(IN_CLEAR));
 	const frames = (filter: string) => framesOf(capture, filter);
 	t.is(await frames('mqttsn || wpan.frame_type == 2 || 6lowpan.frag.size'), sent);
 	t.is(await frames('_ws.malformed'), 0);

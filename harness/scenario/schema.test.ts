@@ -52,10 +52,31 @@ test('what a scenario leaves out is filled in', t => {
 		faults: [],
 		predefined: [],
 		broker: {latencyMs: 2},
+		security: {
+			policy: 'required',
+			records: 'compact',
+			rekeyHours: 24,
+			rekeyLog2: 20,
+			orders: [],
+		},
 		stores: {latencyMs: 5},
 		capture: 'all',
 		expectations: [],
 	});
+});
+
+test('security is one word, or a mapping that fills the rest in', t => {
+	const security = (given: unknown) =>
+		scenarioSchema.parse({...smallest(), security: given}).security;
+	t.is(security('off').policy, 'off');
+	t.like(security({records: 'full'}), {policy: 'required', records: 'full', rekeyHours: 24});
+	const orders = [{ask: 'revoke', node: 3, at: '5m'}];
+	t.deepEqual(security({orders}).orders, [{ask: 'revoke', node: 3, atMs: 300_000}]);
+});
+
+test('an order to expel needs the number of a node', t => {
+	const security = {orders: [{ask: 'revoke', at: '5m'}]};
+	t.false(scenarioSchema.safeParse({...smallest(), security}).success);
 });
 
 test('a forwarder is one, of the first gateway, unless it says otherwise', t => {

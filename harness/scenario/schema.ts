@@ -256,11 +256,16 @@ const keysSchema = z.strictObject({
 });
 
 const securitySchema = z
-	.union([z.enum(['required', 'optional', 'off']).transform(policy => ({policy})), keysSchema], {
-		error:
-			'required, optional, off or a mapping with policy, records, rekeyHours, rekeyLog2, orders',
-	})
-	.transform(given => keysSchema.parse(given))
+	.union(
+		[
+			z.enum(['required', 'optional', 'off']).transform(policy => keysSchema.parse({policy})),
+			keysSchema,
+		],
+		{
+			error:
+				'required, optional, off or a mapping with policy, records, rekeyHours, rekeyLog2, orders',
+		},
+	)
 	.describe('Keys of the fleet: docs/security-protocol.md.');
 
 const brokerSchema = z

@@ -25,6 +25,13 @@ import {Reminder} from './reminder.js';
 
 type Epoch = Pick<GroupKey, 'epoch' | 'key'>;
 
+interface Unproved {
+	readonly inner: Uint8Array;
+	readonly send: (frame: Uint8Array) => void;
+}
+
+/** Where the type of ADVERTISE and GWINFO stands: they have one octet of Length. */
+const TYPE_AT = 1;
 const GROUP_KEY = 'group';
 const BROADCASTS_KEY = 'broadcasts';
 const NEVER_MS = Number.POSITIVE_INFINITY;
@@ -42,6 +49,8 @@ export class Group {
 	/** The highest broadcast counter by GWID. */
 	readonly #others = new Map<string, number>();
 	#switchAtMs = NEVER_MS;
+	/** The last message of each type that came before the first key. */
+	readonly #unproved = new Map<number, Unproved>();
 
 	constructor(post: Post) {
 		this.#post = post;
@@ -109,15 +118,21 @@ export class Group {
 		if (this.#next !== undefined && this.#allAwakeHave(epoch)) this.#switch();
 	}
 
-	/** Hands the group frame of ADVERTISE or GWINFO to `send`, now or once its number is durable. */
+	/**
+	 * Hands the group frame of ADVERTISE or GWINFO to `send`: now, once its number is durable, or
+	 * once there is a key.
+	 */
 	prove(inner: Uint8Array, send: (frame: Uint8Array) => void): void {
 		const {counters} = this.#post;
-		const taken =
-			this.#current !== undefined &&
-			this.#numbers.next(counter => {
-				counters.broadcasts += 1;
-				send(this.#frameOf(inner, counter));
-			});
+		if (this.#current === undefined) {
+			counters.broadcastsUnproved += 1;
+			this.#unproved.set(inner[TYPE_AT]!, {inner: Uint8Array.from(inner), send});
+			return;
+		}
+		const taken = this.#numbers.next(counter => {
+			counters.broadcasts += 1;
+			send(this.#frameOf(inner, counter));
+		});
 		if (!taken) counters.broadcastsUnproved += 1;
 	}
 
@@ -158,6 +173,8 @@ export class Group {
 		this.#next = undefined;
 		this.#switchAtMs = NEVER_MS;
 		this.#post.ledger.put(GROUP_KEY, this.#current);
+		for (const {inner, send} of this.#unproved.values()) this.prove(inner, send);
+		this.#unproved.clear();
 	}
 
 	#allAwakeHave(epoch: number): boolean {

@@ -75,11 +75,16 @@ test('a stranger behind a forwarder is answered by a group frame in its envelope
 	if (envelope.type === 'FORWARDER') t.is(envelope.inner[3], 0x3d);
 });
 
-test('without a group key a gateway that requires protection broadcasts nothing', t => {
+test('without a group key a gateway that requires protection keeps its last broadcast back', t => {
 	const on = bench('required');
+	on.guard.broadcast(encode({type: 'ADVERTISE', gwId: 1, durationS: 8}), 0);
 	on.guard.broadcast(encode({type: 'ADVERTISE', gwId: 1, durationS: 9}), 0);
 	t.deepEqual(on.sent(), []);
-	t.is(on.guard.counters.broadcastsUnproved, 1);
+	t.is(on.guard.counters.broadcastsUnproved, 2);
+	on.desk.say(() => on.desk.listener(GWID).groupKey(groupKey(1, GK)));
+	t.is(on.sent().length, 1);
+	on.desk.say(() => on.desk.listener(GWID).groupKey(groupKey(2, GK)));
+	t.deepEqual(on.sent(), [], 'and once is enough');
 });
 
 test('where protection is optional, broadcasts go both ways and clients speak in clear', t => {
