@@ -65,6 +65,9 @@ export const LINE_PAYLOAD_MAX: u32 = 270;
  */
 export const LINE_RX_BUFFER: u32 = 320;
 
+/** NVM gives so many octets of flash at once: they fit into a frame with room to spare. */
+export const NVM_DUMP_MAX: u32 = 200;
+
 /** The other end hears of so many octets at once; a third of what is kept for it. */
 export const LINE_CREDIT_BYTES: u32 = 128;
 

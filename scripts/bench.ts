@@ -10,9 +10,9 @@
  */
 import {readFileSync} from 'node:fs';
 import {Command, Option} from 'commander';
-import {boardWithFirmware} from './board-facts.js';
+import {qemuMissing} from '../harness/serial/qemu.js';
+import {boardWithFirmware} from '../harness/target/board-facts.js';
 import {buildImage, compilerMissing} from './board-image.js';
-import {qemuMissing} from './emulated-board.js';
 import {countInstructions, type InstructionRow, instructionTable} from './instructions.js';
 import {radioStar, type StarResult, wholeStar} from './star.js';
 import {type ThroughputRow, throughput} from './throughput.js';

@@ -15,7 +15,7 @@ import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
 import type {Board} from '../boards/schema.js';
 import {EnvironmentError} from '../harness/errors.js';
-import {BOARDS} from './board-facts.js';
+import {BOARDS, imageBytesMax} from '../harness/target/board-facts.js';
 import {BuildError, ROOT} from './compile.js';
 import type {CModule} from './wasm-to-c.js';
 
@@ -44,6 +44,8 @@ const FLAGS = [
 	'-fno-strict-aliasing',
 	'-fno-tree-loop-distribute-patterns',
 	'-fno-inline-functions-called-once',
+	// Functions that are folded into one would have no stack of their own in the call graph.
+	'-fno-ipa-icf',
 	'-ffunction-sections',
 	'-fdata-sections',
 	'-fcallgraph-info=su',
@@ -95,12 +97,6 @@ export async function buildImage(
 	await run('objcopy', ['-O', 'binary', elf, `${stem}.bin`]);
 	await run('objcopy', ['-O', 'ihex', elf, `${stem}.hex`]);
 	return {board, elf, folder, buildId};
-}
-
-/** Where flash ends for an image: the pages of what is kept lie behind it. */
-export function imageBytesMax({mcu, firmware}: Board): number {
-	const {kind, pageBytes} = firmware!.storage;
-	return mcu.flashBytes - (kind === 'flash' ? 2 * pageBytes : 0);
 }
 
 function sourcesOf({id, firmware}: Board, module: CModule): string[] {

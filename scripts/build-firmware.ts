@@ -15,7 +15,7 @@ import {fileURLToPath} from 'node:url';
 import {Command} from 'commander';
 import type {Board} from '../boards/schema.js';
 import {EnvironmentError, UsageError} from '../harness/errors.js';
-import {boardsWithFirmware, boardWithFirmware} from './board-facts.js';
+import {boardsWithFirmware, boardWithFirmware} from '../harness/target/board-facts.js';
 import {buildImage} from './board-image.js';
 import {BuildError, compile, ROOT} from './compile.js';
 import {areasOf, endOf} from './static-memory.js';

@@ -6,10 +6,11 @@ import type {Board} from '../boards/schema.js';
 import {FrameType, Op} from '../harness/serial/codes.js';
 import {packControl} from '../harness/serial/control.js';
 import {decodeFrame, encodeFrame} from '../harness/serial/frame.js';
-import {boardsWithFirmware, boardWithFirmware} from './board-facts.js';
+import {qemuMissing} from '../harness/serial/qemu.js';
+import {boardsWithFirmware, boardWithFirmware} from '../harness/target/board-facts.js';
 import {buildImage, compilerMissing, type Image} from './board-image.js';
 import {ROOT} from './compile.js';
-import {EmulatedBoard, qemuMissing} from './emulated-board.js';
+import {EmulatedBoard} from './emulated-board.js';
 import {type CModule, moduleAsC} from './wasm-to-c.js';
 
 /* The node and firmware/test/module/board.ts, as images in QEMU. */

@@ -1,5 +1,5 @@
 import test from 'ava';
-import {boardsWithFirmware} from './board-facts.js';
+import {boardsWithFirmware} from '../harness/target/board-facts.js';
 import {buildImage, compilerMissing} from './board-image.js';
 import {partOf, sizeOf} from './image-size.js';
 import {type CModule, moduleAsC} from './wasm-to-c.js';

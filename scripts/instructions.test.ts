@@ -1,7 +1,7 @@
 import test from 'ava';
-import {boardWithFirmware} from './board-facts.js';
+import {qemuMissing} from '../harness/serial/qemu.js';
+import {boardWithFirmware} from '../harness/target/board-facts.js';
 import {buildImage, compilerMissing} from './board-image.js';
-import {qemuMissing} from './emulated-board.js';
 import {countInstructions} from './instructions.js';
 import {moduleAsC} from './wasm-to-c.js';
 

@@ -7,7 +7,7 @@
  */
 import {Command} from 'commander';
 import {EnvironmentError} from '../harness/errors.js';
-import {boardsWithFirmware} from './board-facts.js';
+import {boardsWithFirmware} from '../harness/target/board-facts.js';
 import {buildImage} from './board-image.js';
 import {LIBGCC_STACK} from './call-graph.js';
 import {type ImageSize, sizeOf} from './image-size.js';

@@ -40,6 +40,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 		'harness/wire',
 		'harness/broker',
 		'harness/gateway',
+		'harness/target',
 		'harness/transport',
 		'harness/errors',
 		'sim/node',
@@ -54,6 +55,14 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	'harness/store': ['harness/errors'],
 	'harness/program': ['harness', 'sim'],
 	'harness/serial': ['harness/errors'],
+	'harness/target': [
+		'harness/errors',
+		'harness/keys/provision',
+		'harness/serial',
+		'harness/transport',
+		'sim/node',
+		'boards',
+	],
 	'harness/transport': ['harness/errors', 'harness/serial', 'sim/world'],
 	'harness/scenario': [
 		'harness/errors',

@@ -15,6 +15,7 @@ import {clock, confirm, desk, group, rekey, rxFrame, sendCounter} from '../layou
 import {Auth, Code, Reason} from '../security/auth';
 import {wipe} from '../security/equal';
 import {confirmKey, keyBehindFrame} from '../security/keys';
+import {copyFew} from '../security/octets';
 import {readU16, writeU16} from '../wire/octets';
 import {loadKey} from './handshaking';
 import {messageRoom, sendRecord} from './sealing';
@@ -60,7 +61,7 @@ export function sendConf(): void {
 	confirmKey(desk, key, tag);
 	const message = Auth.over(messageRoom());
 	const size = message.emit(Code.Conf, confirm.packetId, Reason.Continue);
-	memory.copy(message.data, tag, CONF_TAG_SIZE);
+	copyFew(message.data, tag, u32(CONF_TAG_SIZE));
 	sendRecord(size);
 }
 

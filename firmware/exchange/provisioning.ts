@@ -8,6 +8,7 @@ import {clock, desk, journal, protection, rekey, resume, sendCounter, sessions} 
 import {EUI_SIZE} from '../security/desk';
 import {Kind} from '../security/flash-record';
 import {keyUnderTest} from '../security/keys';
+import {copyFew} from '../security/octets';
 import {KEY_SIZE} from '../security/secure-session';
 
 /**
@@ -19,7 +20,7 @@ export function provision(eui: usize, fk: usize, rc: usize, batch: u32): bool {
 	if (!journal.open()) count(Counter.FlashFailures);
 	const key = keyUnderTest(desk);
 	key.generation = 0;
-	memory.copy(key.eui, eui, usize(EUI_SIZE));
+	copyFew(key.eui, eui, EUI_SIZE);
 	memory.copy(key.rk, fk, usize(KEY_SIZE));
 	memory.copy(key.rc, rc, usize(KEY_SIZE));
 	const done = journal.provision(key, batch);
@@ -43,7 +44,7 @@ function identify(kind: Kind): void {
 	const key = keyUnderTest(desk);
 	journal.read(kind, changetype<usize>(key));
 	protection.generation = key.generation;
-	memory.copy(desk.eui, key.eui, usize(EUI_SIZE));
+	copyFew(desk.eui, key.eui, EUI_SIZE);
 	desk.clear();
 }
 

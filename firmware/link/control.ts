@@ -5,7 +5,7 @@
  *   CTRL_RSP   [id, status, results..]
  *
  *   before HELLO                          WrongState
- *   HELLO, STATS                          answered anew each time: asking twice changes nothing
+ *   HELLO, STATS, NVM                     answered anew each time: asking twice changes nothing
  *   id and op of the last request again   the answer of then, and nothing is done twice
  *   any other                             done, and its status kept for that case
  */
@@ -13,6 +13,7 @@ import {line, packReader} from '../layout';
 import {must, Panic} from '../panic';
 import {FrameType, Op, Status} from './codes';
 import {answerHello} from './hello';
+import {answerNvm} from './nvm';
 import {operate} from './operations';
 import {packArray, packWord} from './pack-writer';
 import {answerStats} from './stats';
@@ -32,6 +33,7 @@ export function onControl(payload: usize, size: u32, seq: u8): bool {
 	if (op === Op.Hello) answerHello(u8(id), count - 2, seq);
 	else if (!line.open) answer(u8(id), Status.WrongState);
 	else if (op === Op.Stats) answerStats(u8(id));
+	else if (op === Op.Nvm) answerNvm(u8(id), count - 2);
 	else answer(u8(id), statusOf(u8(id), op, count - 2));
 	if (op === Op.Reset) restart();
 	return true;

@@ -52,8 +52,9 @@ function header(id: u8, status: Status, results: u32): usize {
 
 function capabilities(): u32 {
 	const baud: u32 = board.baudRateMax > 0 ? Capability.Baud : 0;
-	const always: u32 = Capability.Datagrams | Capability.Inject | Capability.Provision;
-	return board.capabilities | always | baud;
+	const line: u32 = Capability.Datagrams | Capability.Inject;
+	const flash: u32 = Capability.Nvm | Capability.Provision;
+	return board.capabilities | line | flash | baud;
 }
 
 function boardIdSize(): u32 {

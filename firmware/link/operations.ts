@@ -9,7 +9,6 @@
  *   SET_TIME    t_us                         what nowUs() says at this moment
  *   INJECT      channel, value               nil takes it back
  *   SET_BAUD    rate                         baud.ts
- *   NVM                                      there is no flash to read
  *   PROVISION   eui, fk, rc, batch           provisioning.ts
  *
  * There are no tests on a node, so TEST_LIST and TEST_RUN are unknown.
@@ -45,8 +44,6 @@ export function operate(op: u32, args: u32): Status {
 			return inject(args);
 		case Op.SetBaud:
 			return args < 1 ? Status.BadArgument : changeBaudRate(packReader.readWord());
-		case Op.Nvm:
-			return Status.NotSupported;
 		case Op.Provision:
 			return takeIdentity(args);
 		default:

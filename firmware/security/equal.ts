@@ -11,7 +11,7 @@ export function equal(a: usize, b: usize, size: u32): bool {
 	return difference === 0;
 }
 
-/** Leaves nothing of the `size` octets at `at`. */
+/** Leaves nothing of the `size` octets at `at`, which may be an odd address. */
 export function wipe(at: usize, size: u32): void {
-	memory.fill(at, 0, size);
+	for (let index: usize = 0; index < usize(size); index++) store<u8>(at + index, 0);
 }

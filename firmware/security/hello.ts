@@ -8,7 +8,7 @@
  */
 import {Auth, Code, Reason} from './auth';
 import {Handshake} from './handshake';
-import {writeU32} from './octets';
+import {copyFew, writeU32} from './octets';
 
 export const HELLO_SIZE: u32 = 65;
 /** What MAC1 covers. */
@@ -52,7 +52,7 @@ export class Hello {
 		store<u8>(this.at, PROTECTION, 1);
 		store<u8>(this.at, FLAGS, 2);
 		store<u8>(this.at, HANDSHAKE_SCHEME, 3);
-		memory.copy(this.at + EUI, eui, EUI_SIZE);
+		copyFew(this.at + EUI, eui, u32(EUI_SIZE));
 		memory.copy(this.nonce, handshake.nonce, NONCE_SIZE);
 		writeU32(this.at + COUNTER, handshake.counter);
 		const authSize = HELLO_SIZE - u32(AUTH_AT) - 16;

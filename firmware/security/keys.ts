@@ -22,6 +22,7 @@ import {KEY_SIZE as KEY_RECORD_SIZE, Key} from './flash-record';
 import {Handshake} from './handshake';
 import {HELLO_MAC_AT, Hello} from './hello';
 import {kdfBegin, kdfEnd, Label} from './kdf';
+import {copyFew} from './octets';
 import {Form, GWID_SIZE, IV_SIZE, KEY_SIZE, SecureSession} from './secure-session';
 
 const MAC1_PREFIX: u8 = 0x01;
@@ -108,11 +109,11 @@ export function install(desk: Desk, session: SecureSession, accept: Accept): voi
 	session.sid = accept.sid;
 	session.hours = accept.rekeyHours;
 	session.agree(accept.suite as Form, accept.rekeyLog);
-	memory.copy(session.gwid, accept.gwid, usize(GWID_SIZE));
+	copyFew(session.gwid, accept.gwid, GWID_SIZE);
 	memory.copy(session.keyUp, desk.room(SKU, KEY_SIZE), usize(KEY_SIZE));
 	memory.copy(session.keyDown, desk.room(SKD, KEY_SIZE), usize(KEY_SIZE));
-	memory.copy(session.ivUp, desk.room(IVS, IV_SIZE), usize(IV_SIZE));
-	memory.copy(session.ivDown, desk.room(IVS + IV_SIZE, IV_SIZE), usize(IV_SIZE));
+	copyFew(session.ivUp, desk.room(IVS, IV_SIZE), IV_SIZE);
+	copyFew(session.ivDown, desk.room(IVS + IV_SIZE, IV_SIZE), IV_SIZE);
 }
 
 /** Writes the tag of CONF: the device has committed to `key`. 16 octets, of which 8 are sent. */

@@ -13,7 +13,7 @@ import {readU16, writeU16} from '../wire/octets';
 import {TAG_SIZE} from './ccm';
 import {Desk, EUI_SIZE} from './desk';
 import {wipe} from './equal';
-import {writeU32} from './octets';
+import {copyFew, writeU32} from './octets';
 import {GWID_SIZE, IV_SIZE, SecureSession} from './secure-session';
 
 export const COMPACT: u8 = 0x1f;
@@ -79,10 +79,10 @@ export class CompactRecord {
 		const aad = desk.room(AAD, AAD_SIZE);
 		const gwid = aad + usize(EUI_SIZE);
 		const counterAt = gwid + usize(GWID_SIZE);
-		memory.copy(aad, desk.eui, usize(EUI_SIZE));
-		memory.copy(gwid, session.gwid, usize(GWID_SIZE));
+		copyFew(aad, desk.eui, EUI_SIZE);
+		copyFew(gwid, session.gwid, GWID_SIZE);
 		writeU32(counterAt, counter);
-		memory.copy(counterAt + 4, this.at, usize(COMPACT_HEADER_SIZE));
+		copyFew(counterAt + 4, this.at, COMPACT_HEADER_SIZE);
 		return aad;
 	}
 
@@ -94,7 +94,7 @@ export class CompactRecord {
 function nonceFor(desk: Desk, iv: usize, counter: u32): usize {
 	const nonce = desk.room(NONCE, NONCE_SIZE);
 	wipe(nonce, ZEROS_SIZE);
-	memory.copy(nonce + usize(ZEROS_SIZE), iv, usize(IV_SIZE));
+	copyFew(nonce + usize(ZEROS_SIZE), iv, IV_SIZE);
 	writeU32(nonce + usize(ZEROS_SIZE + IV_SIZE), counter);
 	return nonce;
 }

@@ -13,7 +13,7 @@ import {TAG_SIZE} from './ccm';
 import {Desk, EUI_SIZE} from './desk';
 import {equal} from './equal';
 import {PROTECTION} from './hello';
-import {readU32, writeU32} from './octets';
+import {copyFew, readU32, writeU32} from './octets';
 import {IV_SIZE, SecureSession} from './secure-session';
 
 export const FULL_HEADER_SIZE: u32 = 22;
@@ -80,7 +80,7 @@ export class FullRecord {
 		store<u8>(this.at, PROTECTION, 1);
 		store<u8>(this.at, FULL_FLAGS, 2);
 		store<u8>(this.at, FULL_SCHEME, 3);
-		memory.copy(this.at + SENDER, desk.eui, usize(EUI_SIZE));
+		copyFew(this.at + SENDER, desk.eui, EUI_SIZE);
 		writeU32(this.at + RANDOM, random);
 		writeU16(this.at + SID, session.sid);
 		writeU32(this.at + COUNTER, counter);
@@ -91,9 +91,9 @@ export class FullRecord {
 
 	private begin(desk: Desk, iv: usize, size: u32): void {
 		const nonce = desk.room(NONCE, NONCE_SIZE);
-		memory.copy(nonce, this.at + RANDOM, usize(RANDOM_SIZE));
-		memory.copy(nonce + usize(RANDOM_SIZE), iv, usize(IV_SIZE));
-		memory.copy(nonce + usize(RANDOM_SIZE + IV_SIZE), this.at + COUNTER, usize(COUNTER_SIZE));
+		copyFew(nonce, this.at + RANDOM, RANDOM_SIZE);
+		copyFew(nonce + usize(RANDOM_SIZE), iv, IV_SIZE);
+		copyFew(nonce + usize(RANDOM_SIZE + IV_SIZE), this.at + COUNTER, COUNTER_SIZE);
 		desk.ccm.start(desk.schedule, nonce, TAG_SIZE);
 		desk.ccm.cover(this.at, FULL_HEADER_SIZE, size);
 	}

@@ -138,7 +138,11 @@ test('a device that restarts at another rate than the first is found again', t =
 const answers: [claim: string, op: Op, args: Parameters<LineBench['call']>[1], status: number][] = [
 	['an op of tomorrow', 0x7f as Op, [], Status.UNKNOWN_OP],
 	['TEST_LIST', Op.TEST_LIST, [], Status.UNKNOWN_OP],
-	['NVM', Op.NVM, [0, 0, 16], Status.NOT_SUPPORTED],
+	['NVM of nothing', Op.NVM, [], Status.BAD_ARGUMENT],
+	['NVM in a third mode', Op.NVM, [2, 0, 16], Status.BAD_ARGUMENT],
+	['NVM of a text', Op.NVM, ['x'], Status.BAD_ARGUMENT],
+	['NVM of an offset alone', Op.NVM, [1, 0], Status.BAD_ARGUMENT],
+	['NVM to erase', Op.NVM, [0], Status.OK],
 	['RESET in another mode', Op.RESET, [1], Status.BAD_ARGUMENT],
 	['RESET in none', Op.RESET, [], Status.BAD_ARGUMENT],
 	['CONFIG of the last key', Op.CONFIG, [[[23, 1]]], Status.OK],

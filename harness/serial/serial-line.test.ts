@@ -1,8 +1,8 @@
 /* The edge: a port, its stream, timers; the firmware as it is built is at the other end. */
 import {readFileSync} from 'node:fs';
 import test, {type ExecutionContext} from 'ava';
-import {FirmwareOverLine} from '../conformance/targets/firmware-over-line.js';
 import {EnvironmentError} from '../errors.js';
+import {FirmwareOverLine} from '../target/firmware-over-line.js';
 import {Carrier, Op, Status} from './codes.js';
 import {faultyBinding} from './faulty-binding.js';
 import {lineNoise} from './noise.js';
@@ -37,7 +37,7 @@ test('what a board refuses is an error with the name of both', async t => {
 		instanceOf: EnvironmentError,
 		message: 'pair: START failed: WRONG_STATE',
 	});
-	t.like(await line.ask(Op.NVM), {kind: 'answered', status: Status.NOT_SUPPORTED});
+	t.like(await line.ask(Op.NVM), {kind: 'answered', status: Status.BAD_ARGUMENT});
 });
 
 test('a board that is unplugged and plugged in again is found, and its calls are lost', async t => {

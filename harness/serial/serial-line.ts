@@ -92,6 +92,13 @@ export class SerialLine {
 		});
 	}
 
+	/** Resolves when the port is lost; an EnvironmentError where it is still there by then. */
+	async gone(deadlineMs: number): Promise<void> {
+		const away = () => this.link.state !== 'ready' && this.#stream === undefined;
+		if (await this.#waitFor(away, deadlineMs)) return;
+		throw new EnvironmentError(`${this.#options.path}: the port is still there`);
+	}
+
 	/** What the device answers, whatever it is. */
 	ask(op: Op, args: readonly Value[] = [], secret = false): Promise<Outcome> {
 		return new Promise(resolve => {

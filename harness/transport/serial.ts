@@ -57,7 +57,14 @@ export class SerialBoard {
 	/** Resolves when the board has answered; an EnvironmentError where none does. */
 	static async open({port, deadlineMs = DEADLINE_MS}: SerialOptions): Promise<SerialBoard> {
 		const name = portName(port);
-		const line = new SerialLine({...name, binding: await bindingOf(name)});
+		return await SerialBoard.over(
+			new SerialLine({...name, binding: await bindingOf(name)}),
+			deadlineMs,
+		);
+	}
+
+	/** The same over a line that is there already; it is closed where no board answers. */
+	static async over(line: SerialLine, deadlineMs = DEADLINE_MS): Promise<SerialBoard> {
 		const board = new SerialBoard(line, deadlineMs);
 		try {
 			await line.ready(deadlineMs);
@@ -66,6 +73,21 @@ export class SerialBoard {
 			await line.close();
 			throw error;
 		}
+	}
+
+	/** Who the board says it is; undefined before it has answered. */
+	get device(): Device | undefined {
+		return this.line.link.device;
+	}
+
+	/** Resolves when the board has answered, after its power was off. */
+	async ready(): Promise<Device> {
+		return await this.line.ready(this.#deadlineMs);
+	}
+
+	/** Resolves when its line is lost, after its power was cut. */
+	async gone(): Promise<void> {
+		await this.line.gone(this.#deadlineMs);
 	}
 
 	/** Starts the board anew with nothing configured. */
@@ -115,8 +137,8 @@ export class SerialTransport implements Transport {
 	readonly #board: SerialBoard;
 	readonly #settings: Settings;
 
-	private constructor(board: SerialBoard, {port, settings = {}}: SerialOptions) {
-		this.address = port;
+	private constructor(board: SerialBoard, address: Address, settings: Settings) {
+		this.address = address;
 		this.#board = board;
 		this.#settings = settings;
 		board.listener = {
@@ -127,12 +149,20 @@ export class SerialTransport implements Transport {
 
 	/** Resolves when the board runs; an EnvironmentError where it does not. */
 	static async open(options: SerialOptions): Promise<SerialTransport> {
-		const board = await SerialBoard.open(options);
+		const {port, settings = {}} = options;
+		return await SerialTransport.over(await SerialBoard.open(options), port, settings);
+	}
+
+	/** The same with a board that is open already, as `address`; it is closed with the transport. */
+	static async over(
+		board: SerialBoard,
+		address: Address,
+		settings: Settings,
+	): Promise<SerialTransport> {
 		try {
-			const {settings = {}} = options;
 			if (Object.keys(settings).length > 0) await board.reset();
 			await board.start(settings);
-			return new SerialTransport(board, options);
+			return new SerialTransport(board, address, settings);
 		} catch (error) {
 			await board.close();
 			throw error;
@@ -141,7 +171,7 @@ export class SerialTransport implements Transport {
 
 	/** Who the board says it is. */
 	get device(): Device | undefined {
-		return this.#board.line.link.device;
+		return this.#board.device;
 	}
 
 	send(_to: Address, datagram: Uint8Array): void {

@@ -10,7 +10,7 @@ import {createHash} from 'node:crypto';
 import {readFileSync} from 'node:fs';
 import {createServer, type Socket} from 'node:net';
 import {UsageError} from '../../errors.js';
-import {FirmwareOverLine} from './firmware-over-line.js';
+import {FirmwareOverLine} from '../../target/firmware-over-line.js';
 
 const BUILD_ID_SIZE = 8;
 

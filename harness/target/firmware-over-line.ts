@@ -6,8 +6,9 @@
  *
  * Its luck is next to nought, and another number after each start.
  */
-import {DriftingClock} from '../../../sim/node/drift.js';
-import {WasmNode} from '../../../sim/node/wasm-node.js';
+import {DriftingClock} from '../../sim/node/drift.js';
+import {Flash} from '../../sim/node/flash.js';
+import {WasmNode} from '../../sim/node/wasm-node.js';
 
 export interface LineBoardOptions {
 	/** Takes what the board says. */
@@ -32,8 +33,10 @@ export class FirmwareOverLine {
 	readonly #module: WebAssembly.Module;
 	readonly #options: LineBoardOptions;
 	readonly #startMs = performance.now();
+	readonly #flash = new Flash();
 	#node: WasmNode;
 	#starts = 0;
+	#on = true;
 	#timer: NodeJS.Timeout | undefined;
 
 	constructor(module: WebAssembly.Module, options: LineBoardOptions) {
@@ -43,18 +46,30 @@ export class FirmwareOverLine {
 	}
 
 	hear(octets: Uint8Array): void {
+		if (!this.#on) return;
 		this.#node.lineReceived(octets);
 		this.#options.atBaudRate?.(this.#node.baudRate);
 	}
 
-	/** Power off, power on: a blank page, and nobody is told. */
+	/** Power off, power on: a blank page, the flash as it was, and nobody is told. */
 	cutPower(): void {
 		clearTimeout(this.#timer);
 		this.#node = this.#powered();
 	}
 
-	close(): void {
+	/** Off: it hears nothing and says nothing. */
+	switchOff(): void {
 		clearTimeout(this.#timer);
+		this.#on = false;
+	}
+
+	switchOn(): void {
+		this.#on = true;
+		this.cutPower();
+	}
+
+	close(): void {
+		this.switchOff();
 	}
 
 	#powered(): WasmNode {
@@ -77,6 +92,7 @@ export class FirmwareOverLine {
 				report: () => {},
 				wakeAt: us => this.#wakeAt(us),
 				trapped: () => {},
+				flash: this.#flash,
 				line: {boardId: 'wasm', buildId, ...rates, send},
 			},
 		);

@@ -3,12 +3,11 @@ import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {parse} from 'yaml';
-import {type Board, boardSchema} from '../boards/schema.js';
-import {UsageError} from '../harness/errors.js';
-import {ROOT} from './compile.js';
+import {type Board, boardSchema} from '../../boards/schema.js';
+import {UsageError} from '../errors.js';
 
 /** The folder of the boards. */
-export const BOARDS = fileURLToPath(new URL('boards', ROOT));
+export const BOARDS = fileURLToPath(new URL('../../../boards', import.meta.url));
 
 /** All boards that an image can be built for, by name. */
 export function boardsWithFirmware(): Board[] {
@@ -33,4 +32,10 @@ function read(id: string): Board {
 
 function fileOf(id: string): string {
 	return path.join(BOARDS, id, 'board.yaml');
+}
+
+/** Where flash ends for an image: the pages of what is kept lie behind it. */
+export function imageBytesMax({mcu, firmware}: Board): number {
+	const {kind, pageBytes} = firmware!.storage;
+	return mcu.flashBytes - (kind === 'flash' ? 2 * pageBytes : 0);
 }
