@@ -70,6 +70,8 @@ export class Medium {
 	readonly #listeningSinceUs: Float64Array;
 	/** Whether a receiver is off altogether. */
 	readonly #off: Uint8Array;
+	/** Who is told of frames for others, by radio. */
+	readonly #ears = new Map<number, (frame: Reception) => void>();
 	readonly #reception: Reception = {octets: new Uint8Array(0), size: 0, rssiCdbm: 0};
 	readonly #victim = {noiseCdbm: 0, listeningSinceUs: 0};
 
@@ -97,6 +99,11 @@ export class Medium {
 	strike(fault: Alter): () => void {
 		this.#faults.push(fault);
 		return () => this.#faults.splice(this.#faults.indexOf(fault), 1);
+	}
+
+	/** Tells `hear` of each frame that arrives whole at `radio`, whoever it is for. */
+	eavesdrop(radio: number, hear: (frame: Reception) => void): void {
+		this.#ears.set(radio, hear);
 	}
 
 	/** Switches a receiver on or off; what is on the air when it comes on is not heard. */
@@ -153,6 +160,7 @@ export class Medium {
 		const alone = !this.#overlap.touches(transmission);
 		if (audience >= 0) this.#arrive(transmission, this.#links.find(sender, audience), alone);
 		else this.#arriveEverywhere(transmission, alone);
+		if (audience >= 0) this.#overhear(transmission, alone);
 		air.landed(transmission);
 		this.listener?.transmissionEnded(sender, psdu);
 	}
@@ -162,6 +170,18 @@ export class Medium {
 		const end = this.#links.rowStart[sender + 1];
 		for (let link = this.#links.rowStart[sender]; link < end; link++) {
 			this.#arrive(transmission, link, alone);
+		}
+	}
+
+	/** A frame for one radio is nobody else's matter, but for those who listen to all. */
+	#overhear(transmission: Transmission, alone: boolean): void {
+		const sender = this.#air.sender[transmission];
+		for (const [radio, hear] of this.#ears) {
+			const link = this.#links.find(sender, radio);
+			if (link < 0 || radio === this.#air.audience[transmission]) continue;
+			const rssiCdbm = this.#links.rssiCdbm[link];
+			const outcome = this.#outcome(transmission, radio, rssiCdbm, alone);
+			if (outcome === Outcome.heard) hear(this.#receive(transmission, radio, rssiCdbm));
 		}
 	}
 
@@ -218,6 +238,12 @@ export class Medium {
 	}
 
 	#deliver(transmission: Transmission, receiver: number, rssiCdbm: number): void {
+		const reception = this.#receive(transmission, receiver, rssiCdbm);
+		this.#ears.get(receiver)?.(reception);
+		this.listener?.received(receiver, reception);
+	}
+
+	#receive(transmission: Transmission, receiver: number, rssiCdbm: number): Reception {
 		const pool = this.#pool;
 		const psdu = this.#air.psdu[transmission];
 		const reception = this.#reception;
@@ -225,7 +251,7 @@ export class Medium {
 		reception.size = pool.size(psdu);
 		reception.rssiCdbm = rssiCdbm;
 		if (this.#faults.length > 0) this.#alter(transmission, receiver);
-		this.listener?.received(receiver, reception);
+		return reception;
 	}
 
 	/** Faults see a copy: what one receiver gets is not what another one gets. */
