@@ -61,6 +61,7 @@ export class WasmNode {
 	#page: Uint8Array<ArrayBuffer>;
 	#down = true;
 	#wakeUs = Infinity;
+	#taken = false;
 
 	constructor(
 		private readonly module: WebAssembly.Module,
@@ -98,6 +99,17 @@ export class WasmNode {
 		return this.#firmware.provision() === 1;
 	}
 
+	/** The power fails now, and is back after a second. Nothing happens to a node that is off. */
+	cutPower(): void {
+		if (!this.#down) this.#powerFailed();
+	}
+
+	/** Somebody takes the node away: it is off for good, and its flash stays as it is. */
+	takeAway(): void {
+		this.#restart();
+		this.#taken = true;
+	}
+
 	/** A datagram for this node. Of one that is too long the firmware sees the size, not the end. */
 	received(datagram: ArrivedDatagram): void {
 		const {octets, at, size, source, rssiCdbm} = datagram;
@@ -111,6 +123,7 @@ export class WasmNode {
 
 	/** The time that wakeAt() named has come. */
 	wake(): void {
+		if (this.#taken) return;
 		if (this.host.nowUs() < this.#wakeUs) {
 			this.host.wakeAt(this.#wakeUs);
 			return;
