@@ -4,6 +4,7 @@ import {bundled} from './bench.js';
 import {LISTED_MAX} from './report/summary.js';
 import {parseExpectation} from './scenario/expectations.js';
 import type {Outcome} from './scenario/runner.js';
+import {zeroCounters} from './security/counters.js';
 import {summarise} from './summarise.js';
 
 /* A run of one gateway and two nodes; the gateway's radio is 0. */
@@ -172,6 +173,8 @@ const NOTHING: Outcome = {
 	},
 	chargesPc: [0, 0, 0],
 	traps: 0,
+	guards: zeroCounters(),
+	attack: {sent: 0, read: 0, accepted: 0},
 	traceHash: '0123456789abcdef',
 	simulatedUs: 60_000_000,
 	wallSeconds: 2,

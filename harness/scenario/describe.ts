@@ -8,6 +8,7 @@ import type {RadioCurrents} from '../../sim/energy/meter.js';
 import {draw, fraction, type StreamKey, streamKey} from '../../sim/kernel/random.js';
 import type {RadioDescription} from '../../sim/phy/links.js';
 import type {NodeDescription, WorldDescription} from '../../sim/world.js';
+import {hasRadio} from './attack-schema.js';
 import {type Position, place} from './placement.js';
 import type {ForwarderGroup, GatewayGroup, NodeGroup, Scenario} from './schema.js';
 
@@ -69,6 +70,7 @@ export function describe(
 			propagation: air.propagation,
 			gateways: endpoints.map(({radio}) => radio),
 			nodes: nodes.map(({radio}) => radio),
+			intruders: intrudersOf(scenario),
 		},
 	};
 }
@@ -141,6 +143,18 @@ function nodesOf({scenario, boards, luck}: Ground, first: number): Placed<NodeDe
 			};
 		});
 	});
+}
+
+/** Whoever attacks has a good receiver: that of an nRF52840. */
+const INTRUDER_SENSITIVITY_DBM = -100;
+
+function intrudersOf({attackers, air}: Scenario): RadioDescription[] {
+	return attackers.filter(hasRadio).map(({position, powerDbm}) => ({
+		...position,
+		channel: air.channel,
+		txPowerDbm: powerDbm,
+		sensitivityDbm: INTRUDER_SENSITIVITY_DBM,
+	}));
 }
 
 function boardOf(boards: ReadonlyMap<string, Board>, group: Group): Board {

@@ -16,10 +16,11 @@ import type {Endpoint} from '../../sim/world.js';
 import type {BrokerListener} from '../broker/port.js';
 import {Gateway} from '../gateway/gateway.js';
 import type {GatewayOptions} from '../gateway/options.js';
-import type {GuardCounters} from '../security/counters.js';
+import {type GuardCounters, zeroCounters} from '../security/counters.js';
 import {Guard} from '../security/guard.js';
 import type {KeyListener, KeyService} from '../security/key-service.js';
 import type {GuardOptions} from '../security/options.js';
+import type {Store} from '../store/port.js';
 import {SimulatedTransport} from '../transport/simulated.js';
 import type {BrokerGate} from './broker-gate.js';
 
@@ -45,6 +46,7 @@ export class GatewayHost {
 	#wakeMs = Infinity;
 	/** What cores that have died had published. */
 	#publishedBefore = 0;
+	readonly #guardedBefore = zeroCounters();
 
 	constructor(options: GatewayOptions, ways: GatewayHostWays) {
 		const {endpoint} = ways;
@@ -74,9 +76,10 @@ export class GatewayHost {
 		return this.#publishedBefore + (this.#gateway?.counters.published ?? 0);
 	}
 
-	/** What the guard has counted in this life; nothing without one. */
+	/** What the guard has counted over all lives; nothing without one. */
 	get guarded(): Readonly<GuardCounters> | undefined {
-		return this.#guard?.counters;
+		if (this.#ways.protection === undefined) return undefined;
+		return sumOf(this.#guardedBefore, this.#guard?.counters ?? zeroCounters());
 	}
 
 	start(): void {
@@ -91,6 +94,9 @@ export class GatewayHost {
 
 	die(): void {
 		this.#publishedBefore = this.published;
+		if (this.#guard !== undefined) {
+			Object.assign(this.#guardedBefore, sumOf(this.#guardedBefore, this.#guard.counters));
+		}
 		this.#gateway = undefined;
 		this.#guard = undefined;
 		this.#ways.gate.abandon();
@@ -129,16 +135,18 @@ export class GatewayHost {
 
 	/** A guard that has died hears no more of the key server. */
 	#guarded({options, keys}: Protection): Guard {
-		const guard: Guard = new Guard(options, {
-			transport: this.#transport,
-			keys: listener =>
-				keys(
-					this.#whileAlive(listener, tell => {
-						if (this.#guard === guard) this.#at(tell);
-					}),
-				),
-			deliver: (nowMs, from, datagram) => this.#gateway?.received(nowMs, from, datagram),
-		});
+		const whileAlive = (tell: () => void) => {
+			if (this.#guard === guard) this.#at(tell);
+		};
+		const store = options.store && storeThat(options.store, whileAlive);
+		const guard: Guard = new Guard(
+			{...options, store},
+			{
+				transport: this.#transport,
+				keys: listener => keys(this.#whileAlive(listener, whileAlive)),
+				deliver: (nowMs, from, datagram) => this.#gateway?.received(nowMs, from, datagram),
+			},
+		);
 		return guard;
 	}
 
@@ -163,4 +171,14 @@ export class GatewayHost {
 		this.#wakeMs = Math.max(wakeMs, this.#nowMs());
 		this.#ways.endpoint.wakeAt(this.#wakeMs * 1000);
 	}
+}
+
+/** `store`, which tells within `at`. */
+function storeThat(store: Store, at: (tell: () => void) => void): Store {
+	return listener => store({stored: token => at(() => listener.stored(token))});
+}
+
+function sumOf(before: GuardCounters, now: Readonly<GuardCounters>): GuardCounters {
+	const names = Object.keys(before) as (keyof GuardCounters)[];
+	return Object.fromEntries(names.map(name => [name, before[name] + now[name]])) as GuardCounters;
 }

@@ -7,6 +7,7 @@ import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {type Board, boardSchema, transmitLevel} from '../../boards/schema.js';
 import {UsageError} from '../errors.js';
+import {attacksOf} from './attack-content.js';
 import {type Complaint, mustBeContent, readBy} from './complaint.js';
 import {nearest} from './nearest.js';
 import {
@@ -77,6 +78,8 @@ function* wholes(scenario: Scenario): Generator<Complaint> {
 	yield* atMost('nodes', nodes, NODES_MAX);
 	yield* whichGateway(scenario, 'forwarders');
 	yield* whichGateway(scenario, 'faults');
+	yield* whichGateway(scenario, 'attackers');
+	yield* attacksOf(scenario);
 
 	const apps = new Set(nodes.map(({app}) => app));
 	if (gateways.length === 0 && (apps.has('sensor') || apps.has('actuator'))) {
@@ -88,10 +91,13 @@ function* wholes(scenario: Scenario): Generator<Complaint> {
 	}
 }
 
-function* whichGateway(scenario: Scenario, field: 'forwarders' | 'faults'): Generator<Complaint> {
+function* whichGateway(
+	scenario: Scenario,
+	field: 'forwarders' | 'faults' | 'attackers',
+): Generator<Complaint> {
 	const gatewayCount = scenario.gateways.reduce((sum, {count}) => sum + count, 0);
-	for (const [index, {gateway}] of scenario[field].entries()) {
-		if (gateway <= gatewayCount) continue;
+	for (const [index, each] of scenario[field].entries()) {
+		if (!('gateway' in each) || each.gateway <= gatewayCount) continue;
 		yield {path: [field, index, 'gateway'], expected: `a gateway from 1 to ${gatewayCount}`};
 	}
 }

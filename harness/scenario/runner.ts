@@ -9,25 +9,33 @@ import {CommandCheck, type Commands} from '../../sim/checks/commands.js';
 import {type Deliveries, DeliveryCheck} from '../../sim/checks/delivery.js';
 import {FrameCheck, type FrameCounts} from '../../sim/checks/frames.js';
 import {EnergyMeter} from '../../sim/energy/meter.js';
-import type {Fault} from '../../sim/faults/fault.js';
 import {Event} from '../../sim/kernel/trace.js';
 import {World} from '../../sim/world.js';
+import type {Gains} from '../attackers/attacker.js';
 import {MemoryBroker} from '../broker/memory-broker.js';
 import {MqttBroker} from '../broker/mqtt-broker.js';
 import type {Broker} from '../broker/port.js';
 import type {GatewayOptions} from '../gateway/options.js';
+import {type GuardCounters, zeroCounters} from '../security/counters.js';
+import {MemoryStore} from '../store/memory-store.js';
 import {Arrivals} from './arrivals.js';
+import {gainsOf, type Made, scheduleAttackers} from './attacks.js';
 import {BrokerGate} from './broker-gate.js';
 import type {Described, Member} from './describe.js';
 import {FarEnd} from './far-end.js';
 import {FleetKeys} from './fleet-keys.js';
 import {ForwarderHost} from './forwarder-host.js';
 import {GatewayHost, type Protection} from './gateway-host.js';
+import {type KeyCounts, KeysWatch} from './keys-watch.js';
+import {ownTopics} from './own-topics.js';
 import {Pace} from './pace.js';
 import type {GatewayGroup, Scenario, Security} from './schema.js';
+import {scheduleFaults} from './strikes.js';
 
 /** What a run goes on for after its duration, at most and besides sleep: docs/decisions/0002. */
 const DRAIN_S = 60;
+/** How long it takes until something is on the disk of a gateway. */
+const STORE_US = 1000;
 
 export interface RunOptions {
 	readonly scenario: Scenario;
@@ -56,6 +64,12 @@ export interface Outcome {
 	readonly gatewayPublished: readonly number[];
 	/** Datagrams of clients that each forwarder has passed on. */
 	readonly forwarded: readonly number[];
+	/** What became of the keys; undefined where there are none. */
+	readonly keys?: KeyCounts | undefined;
+	/** What the guards of all gateways have counted. */
+	readonly guards: GuardCounters;
+	/** What all attackers together have sent, and what they have gained. */
+	readonly attack: Gains;
 	readonly traceHash: string;
 	readonly simulatedUs: number;
 	readonly wallSeconds: number;
@@ -91,9 +105,11 @@ export async function run(options: RunOptions): Promise<Outcome> {
 		...(signal && {signal}),
 	});
 	const broker = outside ? arrivals.count(outside.broker) : brokerInside(world, scenario);
-	let populace: Populace = {hosts: [], forwarders: []};
+	let populace: Populace = {hosts: [], forwarders: [], attackers: []};
+	let watch: KeysWatch | undefined;
 	try {
 		const keys = await keysOf(world, options);
+		watch = keys && watchOver(world, options, keys);
 		populace = populate(world, options, {broker, keys});
 		const told = () => options.progress?.(scheduler.now, pace.wallSeconds);
 		await pace.run(endUs, told);
@@ -115,6 +131,9 @@ export async function run(options: RunOptions): Promise<Outcome> {
 		traps: world.traps,
 		gatewayPublished: populace.hosts.map(({published}) => published),
 		forwarded: populace.forwarders.map(({counters}) => counters.forwarded),
+		keys: watch?.verdict(),
+		guards: guardsOf(populace.hosts),
+		attack: gainsOf(populace.attackers),
 		traceHash: world.trace.hash,
 		simulatedUs: scheduler.now,
 		wallSeconds: pace.wallSeconds,
@@ -135,6 +154,7 @@ function brokerOutside(options: RunOptions, heard: (() => void)[]): MqttBroker |
 interface Populace {
 	readonly hosts: readonly GatewayHost[];
 	readonly forwarders: readonly ForwarderHost[];
+	readonly attackers: readonly Made[];
 }
 
 /** Gateways, forwarders and the two clients at the far end; the nodes are there already. */
@@ -159,13 +179,29 @@ function populate(
 			trace: world.trace,
 			endpoint: world.endpoints[index],
 			gate: gates[index],
-			protection: keys && protectionOf(keys, scenario, index),
+			protection: keys && protectionOf(world, keys, {scenario, index}),
 		});
 	});
 	for (const host of hosts) host.start();
-	scheduleFaults(world, scenario, {hosts, gates});
+	scheduleFaults(scenario, {world, hosts, gates, keys});
+	const clientIds = clientIdsOf(described);
+	const gatewayCount = groups.length;
+	const attackers = scheduleAttackers(scenario, {world, keys, gatewayCount, clientIds});
 	scheduleCommands(world, scenario, described, farEnd);
-	return {hosts, forwarders};
+	return {hosts, forwarders, attackers};
+}
+
+function clientIdsOf({members}: Described): string[] {
+	return members.flatMap(({clientId}) => clientId ?? []);
+}
+
+function guardsOf(hosts: readonly GatewayHost[]): GuardCounters {
+	const sum = zeroCounters();
+	for (const {guarded} of hosts) {
+		if (guarded === undefined) continue;
+		for (const name of Object.keys(sum) as (keyof GuardCounters)[]) sum[name] += guarded[name];
+	}
+	return sum;
 }
 
 /** The keys of the fleet, with every node provisioned. */
@@ -175,19 +211,30 @@ async function keysOf(
 ): Promise<FleetKeys | undefined> {
 	const {seed, security} = scenario;
 	if (security.policy === 'off') return undefined;
-	const gatewayCount = eachOf(scenario.gateways).length;
+	const registered = scenario.attackers.filter(({kind}) => kind === 'malicious-gateway').length;
+	const gatewayCount = eachOf(scenario.gateways).length + registered;
 	const keys = new FleetKeys({world, seed, gatewayCount, security});
-	await keys.provision(described.members.flatMap(({clientId}) => clientId ?? []));
+	await keys.provision(clientIdsOf(described));
 	scheduleOrders(world, described, {keys, security});
 	return keys;
 }
 
+function watchOver(world: World, {scenario, described}: RunOptions, keys: FleetKeys): KeysWatch {
+	const own = eachOf(scenario.gateways).map((_, index) => index);
+	const others = eachOf(scenario.forwarders).map(({gateway}) => gateway - 1);
+	const gateways = [...own, ...others];
+	const watch = new KeysWatch({world, keys, clientIds: clientIdsOf(described), gateways});
+	keys.watch(watch);
+	world.trace.watch(watch);
+	return watch;
+}
+
 function scheduleOrders(
 	world: World,
-	{members}: Described,
+	described: Described,
 	{keys, security}: {keys: FleetKeys; security: Security},
 ): void {
-	const euis = members.flatMap(({clientId}) => clientId ?? []);
+	const euis = clientIdsOf(described);
 	for (const {ask, node, atMs} of security.orders) {
 		const some = node === undefined ? {} : {euis: [euis[node - 1]]};
 		const order = ask === 'rekey' ? {ask, ...some, deadlineS: 0} : {ask, euis: [euis[node! - 1]]};
@@ -195,7 +242,13 @@ function scheduleOrders(
 	}
 }
 
-function protectionOf(keys: FleetKeys, {security}: Scenario, index: number): Protection {
+/** A gateway keeps its sessions where a loss of power does not reach them. */
+function protectionOf(
+	world: World,
+	keys: FleetKeys,
+	{scenario: {security}, index}: {scenario: Scenario; index: number},
+): Protection {
+	const disk = new MemoryStore({schedule: run => world.after(STORE_US, run)});
 	return {
 		options: {
 			gwid: keys.gwidOf(index),
@@ -203,13 +256,14 @@ function protectionOf(keys: FleetKeys, {security}: Scenario, index: number): Pro
 			entropy: keys.luck(`gateway ${index + 1}`),
 			policy: security.policy,
 			recordForm: security.records,
+			store: disk.store,
 		},
 		keys: keys.serviceOf(index),
 	};
 }
 
 function gatewayOptions(
-	{predefined}: Scenario,
+	{predefined, security}: Scenario,
 	{advertiseMs, clients, gwinfoDelayMs}: GatewayGroup,
 	index: number,
 ): GatewayOptions {
@@ -219,6 +273,7 @@ function gatewayOptions(
 		clientsMax: clients,
 		gwinfoDelayMs,
 		predefined: new Map(predefined.map(({topicId, topicName}) => [topicId, topicName])),
+		...(security.policy === 'required' && {access: ownTopics}),
 	};
 }
 
@@ -233,38 +288,6 @@ function forward({endpoints}: World, scenario: Scenario, gatewayCount: number): 
 /** The group of each member, in the order of their numbers. */
 function eachOf<Group extends {count: number}>(groups: readonly Group[]): Group[] {
 	return groups.flatMap(group => new Array<Group>(group.count).fill(group));
-}
-
-interface Struck {
-	readonly hosts: readonly GatewayHost[];
-	readonly gates: readonly BrokerGate[];
-}
-
-function scheduleFaults(world: World, {faults}: Scenario, {hosts, gates}: Struck): void {
-	for (const {kind, gateway, atMs, forMs} of faults) {
-		const [host, gate, radio] = [hosts[gateway - 1], gates[gateway - 1], gateway - 1];
-		const fault = kind === 'broker-loss' ? brokerLoss(gate) : gatewayDeath(world, host, radio);
-		world.after(atMs * 1000, () => fault.strike());
-		if (forMs !== undefined) world.after((atMs + forMs) * 1000, () => fault.heal());
-	}
-}
-
-function brokerLoss(gate: BrokerGate): Fault {
-	return {strike: () => gate.shut(), heal: () => gate.open()};
-}
-
-function gatewayDeath(world: World, host: GatewayHost, radio: number): Fault {
-	const {mac} = world.radios;
-	return {
-		strike: () => {
-			mac.setRxOnWhenIdle(radio, false);
-			host.die();
-		},
-		heal: () => {
-			mac.setRxOnWhenIdle(radio, true);
-			host.revive();
-		},
-	};
 }
 
 /** What nodes publish: names of their own, predefined names, and the one short name. */

@@ -7,45 +7,21 @@
  */
 import {z} from 'zod';
 import {isTopicName} from '../broker/topic.js';
-import {DURATION, formatDuration, parseDuration} from './duration.js';
+import {ATTACK_FAULTS, attackerSchema} from './attack-schema.js';
 import {parseExpectation} from './expectations.js';
-
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-/** The largest Duration field of MQTT-SN 1.2, 5.3.4: 16 bits of seconds. */
-const SECONDS_MAX = 0xffff * SECOND;
-
-/** One world of the simulator has 16-bit numbers for its radios, and memory for so many. */
-export const NODES_MAX = 10_000;
-/** GwId is one octet: MQTT-SN 1.2, 5.3.5; 0 is left out. */
-export const GATEWAYS_MAX = 255;
-
-function whole(min: number, max: number, description?: string) {
-	const error = `a whole number from ${min} to ${max}`;
-	const schema = z.int({error}).min(min, {error}).max(max, {error});
-	return description === undefined ? schema : schema.describe(description);
-}
-
-function number(min: number, max: number, description: string) {
-	const error = `a number from ${min} to ${max}`;
-	return z.number({error}).min(min, {error}).max(max, {error}).describe(description);
-}
-
-function oneOf<const Word extends string>(words: readonly [Word, ...Word[]], description: string) {
-	return z.enum(words, {error: `one of ${words.join(', ')}`}).describe(description);
-}
-
-function duration(minMs: number, maxMs: number, description: string) {
-	const bounds = `from ${formatDuration(minMs)} to ${formatDuration(maxMs)}`;
-	const error = `a duration ${bounds}, such as 90s or 1h30m`;
-	return z
-		.string({error})
-		.regex(DURATION, {error})
-		.transform(text => parseDuration(text) ?? Number.NaN)
-		.refine(ms => ms >= minMs && ms <= maxMs, {error})
-		.describe(`${description} A duration ${bounds}: whole numbers with h, m, s or ms.`);
-}
+import {
+	duration,
+	GATEWAYS_MAX,
+	HOUR,
+	MINUTE,
+	NODES_MAX,
+	number,
+	oneOf,
+	point,
+	SECOND,
+	SECONDS_MAX,
+	whole,
+} from './terms.js';
 
 const topicName = z
 	.string({error: 'a topic name without wildcards'})
@@ -58,10 +34,6 @@ const qos = z
 const name = z
 	.string({error: 'a name of small letters, digits and dashes'})
 	.regex(/^[a-z][a-z0-9-]{0,31}$/, {error: 'a name of small letters, digits and dashes'});
-
-const point = z
-	.tuple([z.number(), z.number()], {error: 'a pair of metres, [x, y]'})
-	.transform(([xM, yM]) => ({xM, yM}));
 
 const radiusM = number(0, 10_000, 'Metres.');
 
@@ -244,21 +216,31 @@ const commandsSchema = z
 	})
 	.transform(({every, ...rest}) => ({everyMs: every, ...rest}));
 
+const gatewayFault = z.strictObject({
+	kind: oneOf(
+		['gateway-death', 'broker-loss'],
+		'The gateway loses power and memory, or its connection to the broker.',
+	),
+	gateway: whole(1, GATEWAYS_MAX, 'Which gateway, counted from one.'),
+	at: duration(0, 168 * HOUR, 'When it strikes.'),
+	for: duration(SECOND, 168 * HOUR, 'When it heals after that; never, unless given.').optional(),
+});
+
+const FAULT_KINDS = [
+	'gateway-death',
+	'broker-loss',
+	...ATTACK_FAULTS.map(({shape}) => shape.kind.value),
+];
+
 const faultSchema = z
-	.strictObject({
-		kind: oneOf(
-			['gateway-death', 'broker-loss'],
-			'The gateway loses power and memory, or its connection to the broker.',
-		),
-		gateway: whole(1, GATEWAYS_MAX, 'Which gateway, counted from one.'),
-		at: duration(0, 168 * HOUR, 'When it strikes.'),
-		for: duration(SECOND, 168 * HOUR, 'When it heals after that; never, unless given.').optional(),
+	.discriminatedUnion('kind', [gatewayFault, ...ATTACK_FAULTS], {
+		error: issue =>
+			issue.code === 'invalid_union' ? `one of ${FAULT_KINDS.join(', ')}` : undefined,
 	})
-	.transform(({at, for: lasts, ...rest}) => ({
-		...rest,
-		atMs: at,
-		...(lasts !== undefined && {forMs: lasts}),
-	}));
+	.transform(({at, ...fault}) => {
+		const {for: lasts, ...rest} = fault as typeof fault & {for?: number | undefined};
+		return {...rest, atMs: at, ...(lasts !== undefined && {forMs: lasts})};
+	});
 
 const topicId = z
 	.string()
@@ -297,11 +279,13 @@ const orderSchema = z
 	})
 	.transform(({at, ...rest}) => ({...rest, atMs: at}));
 
+const policySchema = oneOf(
+	['required', 'optional', 'off'],
+	'Whom gateways hear: those with keys, everybody, or everybody and there are no keys.',
+);
+
 const keysSchema = z.strictObject({
-	policy: oneOf(
-		['required', 'optional', 'off'],
-		'Whom gateways hear: those with keys, everybody, or everybody and there are no keys.',
-	).prefault('required'),
+	policy: policySchema.prefault('required'),
 	records: oneOf(['compact', 'full'], 'What a message travels in: 14 octets more, or 30.').prefault(
 		'compact',
 	),
@@ -311,11 +295,10 @@ const keysSchema = z.strictObject({
 });
 
 const securitySchema = z
-	.union([z.enum(['required', 'optional', 'off']).transform(policy => ({policy})), keysSchema], {
+	.union([policySchema.transform(policy => keysSchema.parse({policy})), keysSchema], {
 		error:
 			'required, optional, off or a mapping with policy, records, rekeyHours, rekeyLog2, orders',
 	})
-	.transform(given => keysSchema.parse(given))
 	.describe('Keys of the fleet: docs/security-protocol.md.');
 
 const brokerSchema = z
@@ -344,6 +327,10 @@ export const scenarioSchema = z
 		nodes: z.array(nodesSchema, {error: 'a list'}).min(1, {error: 'at least one group'}),
 		traffic: z.strictObject({commands: commandsSchema.optional()}).prefault({}),
 		faults: z.array(faultSchema, {error: 'a list'}).prefault([]),
+		attackers: z
+			.array(attackerSchema, {error: 'a list'})
+			.prefault([])
+			.describe('Those who mean ill: docs/attacks.md.'),
 		predefined: predefinedSchema.prefault({}),
 		broker: brokerSchema.prefault({}),
 		security: securitySchema.prefault('required'),
@@ -354,10 +341,13 @@ export const scenarioSchema = z
 	})
 	.transform(({duration: durationMs, ...rest}) => ({...rest, durationMs}));
 
+export {GATEWAYS_MAX, NODES_MAX};
+
 export type Scenario = z.output<typeof scenarioSchema>;
 export type GatewayGroup = Scenario['gateways'][number];
 export type ForwarderGroup = Scenario['forwarders'][number];
 export type Security = Scenario['security'];
+export type ScenarioFault = Scenario['faults'][number];
 export type NodeGroup = Scenario['nodes'][number];
 
 /** The JSON Schema of a scenario file, for editors. */
