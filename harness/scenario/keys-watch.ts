@@ -126,7 +126,7 @@ export class KeysWatch implements Observer, KeyObserver {
 
 	/** To be asked once, at the end: it looks through all memory. */
 	verdict(): KeyCounts {
-		this.#chains.forEach((chain, node) => this.#searchMemory(chain, node));
+		for (const [node, chain] of this.#chains.entries()) this.#searchMemory(chain, node);
 		return {
 			joined: this.#joined.size,
 			rekeyed: this.#rekeyed,
