@@ -5,6 +5,7 @@
 import {DiscoveryState} from './client/discovery';
 import {Standing} from './client/gateways';
 import {SessionState} from './client/session';
+import {listening} from './exchange/upkeep';
 import {
 	clock,
 	confirm,
@@ -23,7 +24,6 @@ import {
 	silence,
 	sleep,
 } from './layout';
-import {listening} from './exchange/upkeep';
 import {GATEWAYS_MAX, IDLE_MS} from './limits';
 
 /** In milliseconds of the host's clock; never before the last call. */

@@ -97,9 +97,7 @@ export const inbox: Inbox = changetype<Inbox>(memory.data(i32(INBOX_SIZE)));
 export const outbox: Outbox = changetype<Outbox>(memory.data(i32(OUTBOX_SIZE)));
 export const will: Will = changetype<Will>(memory.data(i32(WILL_SIZE)));
 
-export const protection: Protection = changetype<Protection>(
-	memory.data(offsetof<Protection>()),
-);
+export const protection: Protection = changetype<Protection>(memory.data(offsetof<Protection>()));
 export const journal: Journal = changetype<Journal>(memory.data(offsetof<Journal>()));
 export const desk: Desk = changetype<Desk>(memory.data(i32(DESK_SIZE)));
 export const sendCounter: SendCounter = changetype<SendCounter>(

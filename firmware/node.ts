@@ -13,8 +13,8 @@ import {openKeys, provision as provisionWith} from './exchange/provisioning';
 import {pollSecurity} from './exchange/upkeep';
 import {nameNode} from './identity';
 import {clock, rxFrame as given} from './layout';
-import {readU32} from './security/octets';
 import {wipe} from './security/equal';
+import {readU32} from './security/octets';
 
 export {config, counters, rxFrame} from './layout';
 export {RX_FRAME_SIZE} from './limits';

@@ -14,6 +14,7 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 const MAY_IMPORT: Record<string, readonly string[]> = {
 	'firmware/wire': ['firmware/panic'],
 	'firmware/client': ['firmware/wire', 'firmware/limits', 'firmware/panic'],
+	'firmware/security': ['firmware/wire', 'firmware/limits', 'firmware/panic', 'firmware/host'],
 	'firmware/app': ['firmware'],
 	'firmware/layout': ['firmware'],
 	'firmware/node': ['firmware'],

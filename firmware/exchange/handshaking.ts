@@ -30,11 +30,12 @@ import {
 	sessions,
 } from '../layout';
 import {COUNTER_BLOCK} from '../limits';
+import {Report} from '../report';
 import {ACCEPT_SIZE, Accept} from '../security/accept';
 import {wipe} from '../security/equal';
+import {Key, Kind} from '../security/flash-record';
 import {MODE_COLD, MODE_RECOVER} from '../security/handshake';
 import {HELLO_SIZE, Hello, NONCE_SIZE} from '../security/hello';
-import {Key, Kind} from '../security/flash-record';
 import {
 	authenticateHello,
 	install,
@@ -45,11 +46,10 @@ import {
 	verifyAccept,
 } from '../security/keys';
 import {Form, KEY_SIZE} from '../security/secure-session';
-import {Report} from '../report';
 import {retryMs, suites} from '../settings';
 import {keysAgreed, keysRefused} from './connection';
-import {askOnceMore} from './sending';
 import {takeCounter} from './sealing';
+import {askOnceMore} from './sending';
 
 /** Asks `peer` for keys, now or when the rest after the last failure is over. */
 export function reach(peer: u16, gatewayId: u8): void {

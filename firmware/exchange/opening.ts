@@ -23,8 +23,8 @@ import {
 } from '../layout';
 import {COUNTER_BLOCK} from '../limits';
 import {aesExpand} from '../security/aes';
-import {Epoch, GROUP_HEADER_SIZE, GroupFrame, isFrom} from '../security/group';
 import {Kind} from '../security/flash-record';
+import {Epoch, GROUP_HEADER_SIZE, GroupFrame, isFrom} from '../security/group';
 import {COMPACT_HEADER_SIZE, COMPACT_OVERHEAD, CompactRecord} from '../security/record-compact';
 import {FULL_HEADER_SIZE, FULL_OVERHEAD, FullRecord} from '../security/record-full';
 import {Form, SecureSession} from '../security/secure-session';
@@ -59,11 +59,15 @@ export function openCompact(from: u16, size: u32): u32 {
 	return unwrap(COMPACT_HEADER_SIZE, size - COMPACT_OVERHEAD, size);
 }
 
-/** Without its key a group frame is a hint like any other; with it, a forged one is none. */
+/**
+ * Without its key a group frame is a hint like any other; with it, a forged one is none, and one of
+ * an epoch that is over is none either.
+ */
 export function openGroup(size: u32): u32 {
 	const frame = GroupFrame.over(rxFrame);
 	if (!frame.check(size)) return drop(Counter.MalformedProtection);
 	const epoch = group.find(frame.epoch);
+	if (!epoch && group.isPast(frame.epoch)) return drop(Counter.Replayed);
 	const genuine = epoch ? hearGroup(frame, epoch) : true;
 	return genuine ? unwrap(GROUP_HEADER_SIZE, frame.messageSize, size) : 0;
 }

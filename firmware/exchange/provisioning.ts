@@ -6,7 +6,7 @@ import {Counter} from '../counter';
 import {count} from '../counting';
 import {clock, desk, journal, protection, rekey, resume, sendCounter, sessions} from '../layout';
 import {EUI_SIZE} from '../security/desk';
-import {Key, Kind} from '../security/flash-record';
+import {Kind} from '../security/flash-record';
 import {keyUnderTest} from '../security/keys';
 import {KEY_SIZE} from '../security/secure-session';
 

@@ -10,7 +10,7 @@
  *
  * A sleeper does all this while it is awake, and stays awake until it has its answer.
  */
-import {HandshakeAction} from '../security/handshake';
+
 import {Counter} from '../counter';
 import {count} from '../counting';
 import {entropy} from '../host';
@@ -28,6 +28,7 @@ import {
 	sessions,
 	sleep,
 } from '../layout';
+import {HandshakeAction} from '../security/handshake';
 import {SECURE_SESSION_SIZE} from '../security/secure-session';
 import {retryMs} from '../settings';
 import {Pingreq} from '../wire/pingreq';
@@ -114,6 +115,7 @@ function doubtKeys(): void {
 	}
 
 	if (sessions.canFallBack) fallBack();
+	rekey.request(clock.nowMs, 0);
 	fail();
 }
 

@@ -142,6 +142,11 @@ export class Group {
 		return this.older.known && this.older.number === number ? this.older : null;
 	}
 
+	/** An epoch before those that are known: whoever was put out since then still has its key. */
+	isPast(number: u16): bool {
+		return this.newer.known && i16(number - this.newer.number) < 0;
+	}
+
 	/** A genuine frame of `epoch` came; `counter` is 0 where it is not our gateway's. */
 	heard(epoch: Epoch, counter: u32): void {
 		epoch.highest = max(epoch.highest, counter);

@@ -16,14 +16,7 @@
  * new keys makes them short again, so no gateway can make a device write to its flash all the time.
  * After 24 hours without success every second attempt is one of recovery. Knows no octet of a frame.
  */
-import {
-	BAD_MACS_MAX,
-	HELLO_MS,
-	HELLO_TRIES,
-	RECOVERY_MS,
-	REST_MAX_MS,
-	REST_MS,
-} from '../limits';
+import {BAD_MACS_MAX, HELLO_MS, HELLO_TRIES, RECOVERY_MS, REST_MAX_MS, REST_MS} from '../limits';
 import {must, Panic} from '../panic';
 import {wipe} from './equal';
 

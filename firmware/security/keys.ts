@@ -14,13 +14,13 @@
  * The key in use stays on the desk, so that one key is made ready once: 28 blocks of AES for a
  * handshake. Knows no flash, no time and not when a key may be used.
  */
-import {Accept, ACCEPT_MAC_AT} from './accept';
+import {ACCEPT_MAC_AT, Accept} from './accept';
 import {cmacExpand} from './cmac';
 import {Desk, EUI_SIZE} from './desk';
 import {equal, wipe} from './equal';
-import {Handshake} from './handshake';
-import {Hello, HELLO_MAC_AT} from './hello';
 import {KEY_SIZE as KEY_RECORD_SIZE, Key} from './flash-record';
+import {Handshake} from './handshake';
+import {HELLO_MAC_AT, Hello} from './hello';
 import {kdfBegin, kdfEnd, Label} from './kdf';
 import {Form, GWID_SIZE, IV_SIZE, KEY_SIZE, SecureSession} from './secure-session';
 

@@ -41,7 +41,8 @@ export class Sessions {
 
 	/** Makes room for new keys: `current` is empty then, its old keys are the previous ones. */
 	retire(): void {
-		if (this.current.alive) memory.copy(this.at + SECURE_SESSION_SIZE, this.at, SECURE_SESSION_SIZE);
+		if (this.current.alive)
+			memory.copy(this.at + SECURE_SESSION_SIZE, this.at, SECURE_SESSION_SIZE);
 		this.current.forget();
 		this.aging = false;
 	}

@@ -17,6 +17,8 @@ export interface SecureOptions {
 	readonly gateway?: SecureGateway;
 }
 
+export type Fate = 'kept' | 'lost' | 'doubled' | 'late';
+
 export const GWINFO = '030207';
 const SEARCHGW = '030100';
 export const PEER = 1;
@@ -31,12 +33,17 @@ export class SecureBench {
 	plain: string[] = [];
 	hellos: string[] = [];
 	frames: string[] = [];
+	/** Where the gateway is. */
+	peer = PEER;
+	/** What becomes of protected datagrams, first come first served; then the link is perfect. */
+	fates: Fate[] = [];
 	/** What of the node's datagrams gets lost. */
 	losesUp = (_hex: string): boolean => false;
 	/** What of the gateway's datagrams gets lost. */
 	losesDown = (_hex: string): boolean => false;
 	/** Every datagram that went down. */
 	downlink: string[] = [];
+	readonly #late: (() => void)[] = [];
 	readonly #config: Config;
 	readonly #bench: Bench;
 
@@ -56,14 +63,17 @@ export class SecureBench {
 
 	/** Finds its gateway, agrees on keys, connects and subscribes. */
 	join(): this {
-		this.deliver(this.node.hear(GWINFO));
+		this.deliver(this.node.hear(this.gwinfo, this.peer));
 		return this.run(2_000);
 	}
 
 	/** Lets `ms` pass. */
 	run(ms: number): this {
 		const endMs = this.node.sinceBootMs + ms;
-		while (this.node.dueMs < endMs) this.deliver(this.node.at(this.node.dueMs));
+		while (this.node.dueMs < endMs) {
+			this.deliver(this.node.at(this.node.dueMs));
+			for (const arrive of this.#late.splice(0)) arrive();
+		}
 		this.deliver(this.node.at(endMs));
 		return this;
 	}
@@ -73,8 +83,9 @@ export class SecureBench {
 		for (const line of sent) {
 			const [peer, hex] = line.split(' ') as [string, string];
 			this.frames.push(hex);
-			if (peer === PEER.toString(16) && !this.losesUp(hex)) this.#take(hex);
-			else if (hex === SEARCHGW) this.deliver(this.node.hear(GWINFO));
+			const arrives = peer === this.peer.toString(16) && !this.losesUp(hex);
+			if (arrives) this.#carry(() => this.#take(hex));
+			else if (hex === SEARCHGW) this.deliver(this.node.hear(this.gwinfo, this.peer));
 		}
 	}
 
@@ -86,12 +97,25 @@ export class SecureBench {
 	/** A datagram to the node. */
 	send(hex: string): void {
 		this.downlink.push(hex);
-		if (!this.losesDown(hex)) this.deliver(this.node.hear(hex));
+		if (!this.losesDown(hex)) this.#carry(() => this.deliver(this.node.hear(hex, this.peer)));
+	}
+
+	/** How the gateway calls itself. */
+	get gwinfo(): string {
+		return `0302${this.gateway.terms.gwId.toString(16).padStart(2, '0')}`;
 	}
 
 	/** What was in records since the last time, by name. */
 	takeHeard(): string[] {
 		return this.heard.splice(0).map(typeOf);
+	}
+
+	/** What is late arrives when the node has had its next turn. */
+	#carry(arrive: () => void): void {
+		const fate = this.fates.shift() ?? 'kept';
+		if (fate === 'late') this.#late.push(arrive);
+		else if (fate !== 'lost') arrive();
+		if (fate === 'doubled') arrive();
 	}
 
 	#boot(): Node {
@@ -114,6 +138,8 @@ export class SecureBench {
 		const message = this.gateway.open(hex);
 		if (message === undefined) return;
 		this.heard.push(message);
+		if (typeOf(message) === 'RESUME')
+			this.gateway.jumpAbove(Number.parseInt(message.slice(20), 16));
 		const answer = answerTo(message);
 		if (answer !== undefined) this.tell(answer);
 	}
@@ -167,7 +193,7 @@ function answerTo(message: string): string | undefined {
 		case 'PUBREL':
 			return `040e${body}`;
 		case 'SUBSCRIBE':
-			return `0813000000${body.slice(2,6)}00`;
+			return `0813000000${body.slice(2, 6)}00`;
 		case 'PINGREQ':
 			return '0217';
 		case 'DISCONNECT':

@@ -6,7 +6,7 @@
  *   record     under the newest granted session that opens it: that one is active from now on
  *   CONF       the key server's generation follows
  *
- * Every nonce that the device uses is kept: a second use throws.
+ * Every nonce that the device uses is kept: a second use for another record throws.
  */
 import {cmac, type Form, type Keys, kdf, octets, open, seal, sessionOf, u16, u32} from './snake.js';
 
@@ -56,10 +56,16 @@ export class SecureGateway {
 	terms: Required<Terms>;
 	readonly #eui = octets(IDENTITY.eui);
 	readonly #highest = new Map<Keys, number>();
-	readonly #nonces = new Set<string>();
+	readonly #nonces = new Map<string, string>();
 
 	constructor(terms: Terms = {}) {
-		const standard = {form: 'compact', q: 20, hours: 24, gwId: 7, gwid: '00124b00aabbccdd'} as const;
+		const standard = {
+			form: 'compact',
+			q: 20,
+			hours: 24,
+			gwId: 7,
+			gwid: '00124b00aabbccdd',
+		} as const;
 		this.terms = {...standard, ...terms};
 	}
 
@@ -84,8 +90,10 @@ export class SecureGateway {
 		for (const keys of this.sessions) {
 			const opened = open(keys, octets(record), this.#highest.get(keys)!);
 			if (opened === undefined) continue;
-			if (this.#nonces.has(opened.nonce)) throw new RangeError('a nonce was used twice');
-			this.#nonces.add(opened.nonce);
+			const before = this.#nonces.get(opened.nonce);
+			if (before === record) return undefined;
+			if (before !== undefined) throw new RangeError('a nonce was used twice');
+			this.#nonces.set(opened.nonce, record);
 			this.#highest.set(keys, Math.max(this.#highest.get(keys)!, opened.counter));
 			this.#activate(keys);
 			this.#confirm(opened.message);
@@ -103,6 +111,11 @@ export class SecureGateway {
 	/** The highest counter of the device under the active session. */
 	get heard(): number {
 		return this.#highest.get(this.active!) ?? 0;
+	}
+
+	/** The device listens to nothing up to `floor`. */
+	jumpAbove(floor: number): void {
+		this.sent = Math.max(this.sent, floor);
 	}
 
 	/** Everything but what the key server keeps is gone. */
@@ -147,7 +160,12 @@ export class SecureGateway {
 
 	#granted(
 		hello: Buffer,
-		{root, generation, recovery, nonce}: {root: Buffer; generation: number; recovery: boolean; nonce: number},
+		{
+			root,
+			generation,
+			recovery,
+			nonce,
+		}: {root: Buffer; generation: number; recovery: boolean; nonce: number},
 	): Buffer {
 		const {form, q, hours, gwId, gwid} = this.terms;
 		const suite = form === 'full' ? 1 : 4;

@@ -37,8 +37,7 @@ const SYNC =
 const CONF =
 	'30ff16f000124b00010203040000000800010000010419d7e3d00c734e82208075eb9e9b42b9db31e80e93370222' +
 	'2ac4';
-const CONF_ACK =
-	'28ff16f000124b00aabbccdd00000009000100010103aa6c71ba40c947edd7eea36d10cc42034152';
+const CONF_ACK = '28ff16f000124b00aabbccdd00000009000100010103aa6c71ba40c947edd7eea36d10cc42034152';
 const REKEY_REQ =
 	'2bff16f000124b00aabbccdd00000007000100010102a9799a309584559578540e3d832e77c49ea8b45407';
 const KEYS: Keys = {
@@ -74,7 +73,10 @@ test('PINGREQ, GK-ACK and CONF of the worked example', t => {
 	luck.push(4, 8);
 	t.deepEqual(node.hear(GROUPKEY), [`1 ${GK_ACK}`, `1 ${CONF}`]);
 	node.hear(CONF_ACK);
-	t.deepEqual(node.after(20_000).filter(line => line.endsWith(CONF.slice(-52))), []);
+	t.deepEqual(
+		node.after(20_000).filter(line => line.endsWith(CONF.slice(-52))),
+		[],
+	);
 });
 
 test('CONNACK of the worked example connects', t => {

@@ -65,7 +65,10 @@ export function kdf(key: Buffer, label: string, ...context: Buffer[]): Buffer {
 }
 
 /** `handshake` is nD, nK, s, EUI, GWID, generation, C, SID and suite, one after the other. */
-export function sessionOf(secret: Buffer, about: Omit<Keys, 'up' | 'down' | 'ivUp' | 'ivDown'>): Keys {
+export function sessionOf(
+	secret: Buffer,
+	about: Omit<Keys, 'up' | 'down' | 'ivUp' | 'ivDown'>,
+): Keys {
 	const ivs = kdf(secret, 'ivs');
 	return {
 		...about,
