@@ -44,6 +44,16 @@ test('fault/3: an old HELLO that is delivered late leaves a grant that ends unus
 	t.is(on.guard.counters.activations, 1);
 });
 
+test('fault/3: an old HELLO of the generation that is active is granted for nothing', t => {
+	const on = new Bench();
+	const old = new Device(on.flash(1), luck('old')).hello();
+	on.join(on.device(1));
+	on.hears('x', old);
+	on.desk.settle();
+	t.deepEqual(on.sent(), []);
+	t.is(on.guard.counters.grantsIgnored, 1);
+});
+
 test('fault/6: an ACCEPT that comes late or twice installs no key again', t => {
 	const on = new Bench();
 	const device = on.device(1);
@@ -121,6 +131,30 @@ test('fault/11: a CONF that is lost does no harm, and one that comes twice none 
 	on.desk.settle();
 	t.is(on.desk.generationOf(device.flash.eui), 2);
 	t.deepEqual(on.desk.counts.proofs, 1);
+});
+
+test('fault/11: a CONF of the session before is not handed on', t => {
+	const on = new Bench();
+	const device = on.device(1);
+	on.join(device);
+	const late = device.conf(1);
+	on.join(device);
+	on.hears('a', late);
+	on.desk.settle();
+	t.is(on.guard.counters.confs, 0);
+});
+
+test('fault/11: a confirmation of another generation is no CONF-ACK', t => {
+	const on = new Bench();
+	const device = on.device(1);
+	on.join(device);
+	on.desk.reachable = false;
+	on.hears('a', device.conf(1));
+	const {eui} = device.flash;
+	for (const generation of [0, 2]) on.desk.listener(GWID).confirmed(eui, generation);
+	t.deepEqual(on.sent(), []);
+	on.desk.listener(GWID).confirmed(eui, 1);
+	t.is(on.sent().length, 1);
 });
 
 test('fault/12: a CONF that no device made moves no key server', t => {
@@ -226,6 +260,28 @@ test('fault/G2: a device that starts again goes on above its ceilings, both ways
 	t.is(device.received(datagram).kind, 'message');
 });
 
+test('fault/G2: a session that was dropped does not come back with the gateway', t => {
+	const {on, device, shelf, again} = kept();
+	on.desk.say(() => on.desk.listener(GWID).drop(device.flash.eui, 0xffff_ffff));
+	shelf.commit();
+	t.is(again().guard.devicesCount, 0);
+});
+
+test('fault/G2: what the session before still receives is not what the gateway keeps', t => {
+	const {on, device, shelf, again} = kept();
+	const old = device.session!;
+	on.join(device);
+	for (let count = 1; count <= BLOCK; count += 1) {
+		on.hears('a', old.seal(PING, device.counter + count, luck('old')));
+	}
+	shelf.commit();
+	const restarted = again();
+	while (device.counter < 4 * BLOCK) device.record(PING);
+	restarted.says(device, {type: 'PINGREQ'});
+	shelf.commit();
+	t.is(restarted.delivered().length, 1);
+});
+
 test('fault/G3: a ceiling that was being written counts as not written', t => {
 	const {on, shelf, again, device} = kept();
 	for (let count = 0; count < BLOCK; count += 1) on.guard.send(TO_FIRST, PING);
@@ -240,6 +296,15 @@ test('fault/G3: a ceiling that was being written counts as not written', t => {
 	const [[, datagram]] = restarted.sent() as [[string, Uint8Array]];
 	t.is(Buffer.from(datagram).readUInt16BE(4), BLOCK + 1);
 	t.is(device.received(datagram).kind, 'message');
+});
+
+test('what waits for a ceiling is not sent any more when its session is over', t => {
+	const {on, device, shelf} = kept();
+	for (let count = 0; count <= BLOCK; count += 1) on.guard.send(TO_FIRST, PING);
+	on.sent();
+	on.desk.say(() => on.desk.listener(GWID).drop(device.flash.eui, 0xffff_ffff));
+	shelf.commit();
+	t.deepEqual(on.sent(), []);
 });
 
 test('a record above the ceiling is taken only once a higher ceiling is durable', t => {

@@ -72,6 +72,23 @@ test('a member that acknowledges an epoch that is over asks for the newest', t =
 	t.deepEqual(kinds(device, sent), ['GROUPKEY']);
 });
 
+test('an epoch that is told again, or an older one, changes nothing', t => {
+	const on = new Bench();
+	const device = member(on, 1);
+	tell(on, 2);
+	t.deepEqual([tell(on, 2), tell(on, 1)], [[], []]);
+	t.is(on.guard.groupEpoch, 2);
+	acknowledges(on, device, 2);
+	t.deepEqual(kinds(device, says(on, device)), []);
+});
+
+test('a device that is not connected is told no key when it changes', t => {
+	const on = new Bench();
+	on.join(on.device(1));
+	tell(on, 1);
+	t.deepEqual(tell(on, 2), []);
+});
+
 test('attack/G2: a device that was expelled gets no further key', t => {
 	const on = new Bench();
 	const [expelled, other] = [member(on, 1), member(on, 2)];
