@@ -82,7 +82,7 @@ export class Intruder {
 	mirrored(frame: Uint8Array): Uint8Array | undefined {
 		if (!this.#isShortData(frame, frame.length) || this.#mhr.dstShort === BROADCAST)
 			return undefined;
-		const copy = frame.slice();
+		const copy = Uint8Array.from(frame);
 		copy.set(frame.subarray(SOURCE_AT, SHORT_MHR_SIZE), DESTINATION_AT);
 		copy.set(frame.subarray(DESTINATION_AT, SOURCE_AT), SOURCE_AT);
 		writeFcs(copy, 0, copy.length - FCS_SIZE);

@@ -41,7 +41,7 @@ export class Replayer implements Fault {
 		private readonly options: ReplayerOptions,
 	) {
 		handle.onFrame = frame => {
-			if (this.#struck && frame.length >= SIZE_MIN) this.#keep(frame.slice());
+			if (this.#struck && frame.length >= SIZE_MIN) this.#keep(Uint8Array.from(frame));
 		};
 	}
 
