@@ -77,6 +77,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	],
 	'harness/report': ['harness/errors', 'harness/scenario'],
 	'harness/artefacts': ['harness', 'sim'],
+	'harness/attack-bench': ['harness', 'sim'],
 	'harness/bad-link': ['harness', 'sim'],
 	'harness/bench': ['harness'],
 	'harness/simulate': ['harness', 'sim'],
