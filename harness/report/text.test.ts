@@ -56,7 +56,9 @@ const KEYS = {
 test('keys and attackers have a line each, where there are any', t => {
 	const attack = {sent: 99, delivered: 0};
 	const text = textOf({...example, keys: KEYS, attack}, REPLAY, false);
-	t.true(text.includes('10 nodes joined   1 re-keyed   1,234 nonces, 0 used twice   nothing leaked'));
+	t.true(
+		text.includes('10 nodes joined   1 re-keyed   1,234 nonces, 0 used twice   nothing leaked'),
+	);
 	t.true(text.includes('attackers 99 sent   0 with success   8 dropped by gateways'));
 	t.true(text.endsWith('✔ passed'));
 });
