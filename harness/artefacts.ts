@@ -45,7 +45,7 @@ export class Artefacts {
 	}
 
 	/** Joins the observers of `world`. */
-	watch(world: World, {world: {gateways, nodes}}: Described): void {
+	watch(world: World, {world: {gateways, nodes, intruders = []}}: Described): void {
 		this.#trace = new TraceFile(this.#path('trace', 'trace.msgpack'), world.trace);
 		world.trace.watch(this.#trace);
 		const {capture} = this.#options;
@@ -61,7 +61,7 @@ export class Artefacts {
 			pcapng,
 			scope: capture,
 			gatewayCount: gateways.length,
-			channels: [...gateways, ...nodes].map(({channel}) => channel),
+			channels: [...gateways, ...nodes, ...intruders].map(({channel}) => channel),
 		});
 		this.#capture = {air, pcapng, file};
 		trace.watch(air);

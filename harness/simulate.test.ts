@@ -61,6 +61,7 @@ test('a frame whose octet is flipped in the air is a message lost, with node and
 
 test('a payload that was made wrong on the way does not count as delivered', async t => {
 	let spoilt = 0;
+	// A record that is made wrong has no payload at all.
 	const {deliveries} = await simulate(bundled('smoke', {...IN_CLEAR, traffic: {}}), {
 		prepared: world => {
 			world.after(20_000_000, () => spoilOnePayload(world, () => spoilt++));

@@ -4,6 +4,7 @@ import {bundled} from './bench.js';
 import {LISTED_MAX} from './report/summary.js';
 import {parseExpectation} from './scenario/expectations.js';
 import type {Outcome} from './scenario/runner.js';
+import {zeroCounters} from './security/counters.js';
 import {summarise} from './summarise.js';
 
 /* A run of one gateway and two nodes; the gateway's radio is 0. */
@@ -112,6 +113,47 @@ test(judged, 'commands.p95 <= 5ms', 5, true);
 test(judged, 'traps == 0', 1, false);
 test(judged, 'collisions == 7', 7, true);
 
+const KEYS = {
+	joined: 2,
+	rekeyed: 5,
+	refused: 1,
+	proved: 7,
+	suspects: 1,
+	revoked: 0,
+	nonces: 40,
+	noncesRepeated: 1,
+	leaks: [
+		{what: 'payload', atUs: 1, radio: 0},
+		{what: 'payload', atUs: 2, radio: 1},
+		{what: 'topic', atUs: 3, radio: 1},
+	],
+};
+
+const keyed = test.macro<[text: string, observed: number]>({
+	title: (_, text, observed) => `an expectation on keys: ${text} sees ${observed}`,
+	exec(t, text, observed) {
+		const guards = {...zeroCounters(), replays: 6, refused: 2, hellosLimited: 3};
+		const [result] = summary({keys: KEYS, guards, expects: text}).expectations;
+		t.is(result.observed, observed);
+	},
+});
+test(keyed, 'keys.joined == 2', 2);
+test(keyed, 'keys.rekeyed == 5', 5);
+test(keyed, 'nonces.repeated == 0', 1);
+test(keyed, 'secrets.leaked == 0', 3);
+test(keyed, 'guard.replays == 6', 6);
+test(keyed, 'guard.hellosRefused == 5', 5);
+
+test('leaks are counted by kind, and what they are is not said', t => {
+	t.deepEqual(summary({keys: KEYS}).keys?.leaks, {payload: 2, topic: 1});
+	t.is(summary({}).keys, null);
+});
+
+test('what attackers read, what they were granted and what nobody made was delivered to them', t => {
+	const attack = {sent: 50, read: 1, accepted: 2};
+	t.deepEqual(summary({attack, deliveries: {strangers: 4}}).attack, {sent: 50, delivered: 7});
+});
+
 test('an expectation on what was not measured sees null, and is not met', t => {
 	const [result] = summary({expects: 'delivery >= 0'}).expectations;
 	t.deepEqual([result.observed, result.passed], [null, false]);
@@ -172,6 +214,8 @@ const NOTHING: Outcome = {
 	},
 	chargesPc: [0, 0, 0],
 	traps: 0,
+	guards: zeroCounters(),
+	attack: {sent: 0, read: 0, accepted: 0},
 	traceHash: '0123456789abcdef',
 	simulatedUs: 60_000_000,
 	wallSeconds: 2,

@@ -4,7 +4,14 @@
 import type {Message} from '../sim/checks/delivery.js';
 import {lifetimesOf} from './lifetimes.js';
 import {spreadOf} from './report/quantile.js';
-import {LISTED_MAX, type Summary} from './report/summary.js';
+import {
+	GUARD_DROPS,
+	type GuardDrop,
+	type KeysSummary,
+	LISTED_MAX,
+	leakCount,
+	type Summary,
+} from './report/summary.js';
 import {evaluate, type Figures} from './scenario/expectations.js';
 import type {Outcome} from './scenario/runner.js';
 import type {Scenario} from './scenario/schema.js';
@@ -96,7 +103,24 @@ function factsOf(scenario: Scenario, outcome: Outcome): Facts {
 			answered: commands.answered,
 			roundTripMs: spreadOf(commands.roundTripsUs.map(us => us / 1000)),
 		},
+		keys: keysOf(outcome),
+		attack: attackOf(outcome),
 	};
+}
+
+/** What nobody made, and what an attacker could read or was granted without a right to it. */
+function attackOf({attack, deliveries}: Outcome): Summary['attack'] {
+	return {sent: attack.sent, delivered: attack.read + attack.accepted + deliveries.strangers};
+}
+
+function keysOf({keys, guards}: Outcome): KeysSummary | null {
+	if (keys === undefined) return null;
+	const {leaks: found, ...counts} = keys;
+	const leaks: Record<string, number> = {};
+	for (const {what} of found) leaks[what] = (leaks[what] ?? 0) + 1;
+	const reasons = {...guards, hellosRefused: guards.refused + guards.hellosLimited};
+	const drops = Object.fromEntries(GUARD_DROPS.map(name => [name, reasons[name]]));
+	return {...counts, leaks, drops: drops as Record<GuardDrop, number>};
 }
 
 /** Of the nodes; gateways and forwarders have a plug. A microcoulomb is 10^6 picocoulombs. */
@@ -132,11 +156,24 @@ function figuresOf(facts: Facts, {traps, commands, gatewayPublished}: Outcome): 
 		'commands.repeated': commands.repeated,
 		'commands.repeatedAtQos2': commands.repeatedAtQos2,
 		...shareOf(gatewayPublished),
+		'attack.sent': facts.attack.sent,
+		'attack.delivered': facts.attack.delivered,
+		...(facts.keys !== null && keyFigures(facts.keys)),
 		...(trip !== null && prefixed('commands', trip)),
 		...(facts.lifetime !== null && {
 			'lifetime.shortest': facts.lifetime.nodes[0].years,
 			'lifetime.median': facts.lifetime.medianYears,
 		}),
+	};
+}
+
+function keyFigures(keys: KeysSummary): Figures {
+	const {joined, rekeyed, refused, proved, suspects, revoked, noncesRepeated, drops} = keys;
+	return {
+		...prefixed('keys', {joined, rekeyed, refused, proved, suspects, revoked}),
+		...prefixed('guard', drops),
+		'nonces.repeated': noncesRepeated,
+		'secrets.leaked': leakCount(keys),
 	};
 }
 
@@ -146,7 +183,7 @@ function shareOf(published: readonly number[]): Figures {
 	return all === 0 ? {} : {'gateways.share': Math.max(...published) / all};
 }
 
-function prefixed(prefix: 'latency' | 'commands', spread: object): Figures {
+function prefixed(prefix: 'latency' | 'commands' | 'keys' | 'guard', spread: object): Figures {
 	return Object.fromEntries(
 		Object.entries(spread).map(([name, value]) => [`${prefix}.${name}`, value]),
 	);

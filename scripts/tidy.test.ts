@@ -28,6 +28,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	'sim/pcap': ['sim/kernel', 'sim/phy'],
 	'sim/faults': ['sim/kernel', 'sim/phy'],
 	'sim/radios': ['sim'],
+	'sim/intruder': ['sim'],
 	'sim/world': ['sim', 'boards'],
 	'harness/broker': ['harness/errors'],
 	'harness/gateway': [
@@ -52,6 +53,12 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 		'harness/transport/transport',
 	],
 	'harness/keys': ['harness/errors', 'harness/security'],
+	'harness/attackers': [
+		'harness/wire',
+		'harness/security',
+		'harness/transport/transport',
+		'sim/faults',
+	],
 	'harness/store': ['harness/errors'],
 	'harness/program': ['harness', 'sim'],
 	'harness/serial': ['harness/errors'],
@@ -66,6 +73,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	'harness/transport': ['harness/errors', 'harness/serial', 'sim/world'],
 	'harness/scenario': [
 		'harness/errors',
+		'harness/attackers',
 		'harness/gateway',
 		'harness/keys',
 		'harness/security',
@@ -79,6 +87,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	],
 	'harness/report': ['harness/errors', 'harness/scenario'],
 	'harness/artefacts': ['harness', 'sim'],
+	'harness/attack-bench': ['harness', 'sim'],
 	'harness/bad-link': ['harness', 'sim'],
 	'harness/station': ['harness'],
 	'harness/bench': ['harness'],

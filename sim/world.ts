@@ -3,13 +3,14 @@
  * 6LoWPAN layer on each, firmware on the nodes. What a gateway or a forwarder does with its
  * datagrams is the business of whoever holds its endpoint.
  *
- *   WasmNode   Endpoint (gateway, forwarder)
- *        \      /
- *       SixLowpan - Mac - Medium - Links
+ *   WasmNode   Endpoint (gateway, forwarder)   Intruder
+ *        \      /                               /
+ *       SixLowpan - Mac - Medium - Links ------
  *
- * Radios are numbered endpoints first, so that one more node changes nobody's number. Knows no
- * MQTT, no file, no wall clock.
+ * Radios are numbered endpoints first and intruders last, so that one more node or attacker
+ * changes nobody's number but theirs. Knows no MQTT, no file, no wall clock.
  */
+import {Intruder} from './intruder.js';
 import {draw, type StreamKey, streamKey} from './kernel/random.js';
 import type {Kind, Scheduler} from './kernel/scheduler.js';
 import {Event, type Trace} from './kernel/trace.js';
@@ -36,8 +37,13 @@ export interface WorldDescription extends Omit<RadiosDescription, 'radios'> {
 	/** Radios that have an endpoint: gateways, and after them forwarders. */
 	readonly gateways: readonly RadioDescription[];
 	readonly nodes: readonly NodeDescription[];
+	/** Radios of attackers: none if not said. */
+	readonly intruders?: readonly RadioDescription[];
 	readonly firmware: WebAssembly.Module;
 }
+
+/** Told of every datagram that a gateway, a forwarder or a node sends; octets are a view. */
+export type DatagramTap = (radio: number, to: number, octets: Uint8Array) => void;
 
 /** Where the datagrams of a gateway or a forwarder come in and go out. */
 export interface Endpoint {
@@ -73,11 +79,15 @@ export class World {
 	readonly trace: Trace;
 	readonly endpoints: readonly Endpoint[];
 	readonly nodes: readonly WasmNode[];
+	readonly intruders: readonly Intruder[];
+	/** Reads what is sent, and changes nothing. */
+	onSend: DatagramTap | undefined;
 	readonly #lowpan: SixLowpan;
 	readonly #entropy: StreamKey;
 	readonly #weather: StreamKey;
 	readonly #nodeWakes: Kind;
 	readonly #endpointWakes: Kind;
+	readonly #intruderWakes: Kind;
 	readonly #laterComes: Kind;
 	readonly #stamps: Int32Array;
 	readonly #later = new Map<number, () => void>();
@@ -85,13 +95,13 @@ export class World {
 	#traps = 0;
 
 	constructor(description: WorldDescription) {
-		const {seed, gateways, nodes} = description;
-		this.radios = new Radios({...description, radios: [...gateways, ...nodes]});
+		const {seed, gateways, nodes, intruders = []} = description;
+		this.radios = new Radios({...description, radios: [...gateways, ...nodes, ...intruders]});
 		this.scheduler = this.radios.scheduler;
 		this.trace = this.radios.trace;
 		this.#entropy = streamKey(seed, 'entropy');
 		this.#weather = streamKey(seed, 'weather');
-		this.#stamps = new Int32Array(gateways.length + nodes.length);
+		this.#stamps = new Int32Array(gateways.length + nodes.length + intruders.length);
 		this.#lowpan = this.#stackOn(this.radios.mac);
 		this.#nodeWakes = this.scheduler.register((node, stamp) => {
 			if (stamp === this.#stamps[gateways.length + node]) this.nodes[node].wake();
@@ -99,9 +109,14 @@ export class World {
 		this.#endpointWakes = this.scheduler.register((gateway, stamp) => {
 			if (stamp === this.#stamps[gateway]) this.endpoints[gateway].onWake();
 		});
+		const first = gateways.length + nodes.length;
+		this.#intruderWakes = this.scheduler.register((index, stamp) => {
+			if (stamp === this.#stamps[first + index]) this.intruders[index].onWake();
+		});
 		this.#laterComes = this.scheduler.register(index => this.#runLater(index));
 		this.endpoints = gateways.map((_, index) => this.#endpoint(index));
 		this.nodes = nodes.map((node, index) => this.#node(description.firmware, node, index));
+		this.intruders = intruders.map((_, index) => this.#intruder(first + index, index));
 	}
 
 	/** Nodes whose firmware has trapped, each trap counted. */
@@ -165,9 +180,17 @@ export class World {
 	}
 
 	#arrived(radio: number, datagram: Datagram): void {
-		const gateways = this.endpoints.length;
-		if (radio >= gateways) this.nodes[radio - gateways].received(datagram);
-		else this.endpoints[radio].onDatagram(datagram);
+		const node = radio - this.endpoints.length;
+		if (node < 0) this.endpoints[radio].onDatagram(datagram);
+		else if (node < this.nodes.length) this.nodes[node].received(datagram);
+		else this.intruders[node - this.nodes.length].arrived(datagram);
+	}
+
+	#intruder(radio: number, index: number): Intruder {
+		const {radios, scheduler} = this;
+		const wakeAt = (us: number) =>
+			scheduler.at(Math.max(us, scheduler.now), this.#intruderWakes, index, ++this.#stamps[radio]);
+		return new Intruder(radio, {radios, lowpan: this.#lowpan, wakeAt});
 	}
 
 	#endpoint(index: number): Endpoint {
@@ -177,6 +200,7 @@ export class World {
 			onDatagram: () => {},
 			onWake: () => {},
 			send: (to, octets, ports = AS_GATEWAY) => {
+				this.onSend?.(index, to, octets);
 				this.#lowpan.send(index, to, ports, octets, 0, octets.length);
 			},
 			wakeAt: us => {
@@ -199,6 +223,7 @@ export class World {
 		return {
 			nowUs: () => scheduler.now,
 			send: (peer, octets, at, size) => {
+				this.onSend?.(radio, peer, octets.subarray(at, at + size));
 				this.#lowpan.send(radio, peer, AS_NODE, octets, at, size);
 			},
 			entropy: () => draw(this.#entropy, radio, 0, draws++),

@@ -27,6 +27,8 @@ export const example: Summary = {
 	lifetime: null,
 	firmware: {wasmBytes: 20_480, staticBytes: 3072, traps: 0},
 	commands: {sent: 12, answered: 12, roundTripMs: {p50: 20, p95: 31, p99: 31, max: 31}},
+	keys: null,
+	attack: {sent: 0, delivered: 0},
 	lost: [],
 	lostOmitted: 0,
 	doubled: [],

@@ -51,6 +51,10 @@ export interface Summary {
 		readonly answered: number;
 		readonly roundTripMs: Spread | null;
 	};
+	/** What became of the keys; null where there are none. */
+	readonly keys: KeysSummary | null;
+	/** What attackers have sent, and what was delivered to them or for them. */
+	readonly attack: {readonly sent: number; readonly delivered: number};
 	/** Messages that never arrived: the first few, and how many more there are. */
 	readonly lost: readonly LostMessage[];
 	readonly lostOmitted: number;
@@ -87,6 +91,39 @@ export interface LifetimeSummary {
 	readonly nodesOmitted: number;
 }
 
+export interface KeysSummary {
+	/** Nodes that had a session. */
+	readonly joined: number;
+	/** Times at which new keys took the place of others. */
+	readonly rekeyed: number;
+	/** Attempts of nodes that came to nothing. */
+	readonly refused: number;
+	/** Generations that the key server has proof of. */
+	readonly proved: number;
+	readonly suspects: number;
+	readonly revoked: number;
+	/** Nonces that were looked at, and those that were used before. */
+	readonly nonces: number;
+	readonly noncesRepeated: number;
+	/** Secrets that were found on the air or in memory, by kind: never what they are. */
+	readonly leaks: Readonly<Record<string, number>>;
+	/** What gateways have not let in, by reason. */
+	readonly drops: Readonly<Record<GuardDrop, number>>;
+}
+
+/** Why a gateway drops what comes in. */
+export const GUARD_DROPS = [
+	'replays',
+	'badTags',
+	'malformed',
+	'plaintextRefused',
+	'unknownSessions',
+	'groupFramesRefused',
+	'hellosRefused',
+	'foreignClientIds',
+] as const;
+export type GuardDrop = (typeof GUARD_DROPS)[number];
+
 /** How many lost and how many doubled messages a summary lists. */
 export const LISTED_MAX = 100;
 
@@ -118,7 +155,16 @@ export interface ExpectationResult {
 	readonly passed: boolean;
 }
 
-/** Whether a run came to its end, met what was expected of it, and no node trapped. */
-export function hasPassed({interrupted, expectations, firmware}: Summary): boolean {
-	return !interrupted && firmware.traps === 0 && expectations.every(({passed}) => passed);
+/**
+ * Whether a run came to its end, met what was expected of it, no node trapped, and keys did what
+ * they are for.
+ */
+export function hasPassed({interrupted, expectations, firmware, keys}: Summary): boolean {
+	const safe = keys === null || (keys.noncesRepeated === 0 && leakCount(keys) === 0);
+	return !interrupted && safe && firmware.traps === 0 && expectations.every(({passed}) => passed);
+}
+
+/** Secrets that were found, of all kinds. */
+export function leakCount({leaks}: KeysSummary): number {
+	return Object.values(leaks).reduce((sum, count) => sum + count, 0);
 }

@@ -31,6 +31,45 @@ test('a run that passed ends with its verdict', t => {
 	);
 });
 
+const KEYS = {
+	joined: 10,
+	rekeyed: 1,
+	refused: 0,
+	proved: 11,
+	suspects: 0,
+	revoked: 0,
+	nonces: 1234,
+	noncesRepeated: 0,
+	leaks: {},
+	drops: {
+		replays: 7,
+		badTags: 1,
+		malformed: 0,
+		plaintextRefused: 0,
+		unknownSessions: 0,
+		groupFramesRefused: 0,
+		hellosRefused: 0,
+		foreignClientIds: 0,
+	},
+};
+
+test('keys and attackers have a line each, where there are any', t => {
+	const attack = {sent: 99, delivered: 0};
+	const text = textOf({...example, keys: KEYS, attack}, REPLAY, false);
+	t.true(
+		text.includes('10 nodes joined   1 re-keyed   1,234 nonces, 0 used twice   nothing leaked'),
+	);
+	t.true(text.includes('attackers 99 sent   0 with success   8 dropped by gateways'));
+	t.true(text.endsWith('✔ passed'));
+});
+
+test('a nonce that was used twice, or a secret that was seen, fails a run that met all else', t => {
+	const twice = textOf({...example, keys: {...KEYS, noncesRepeated: 2}}, REPLAY, false);
+	t.true(twice.includes('✘ failed: 2 nonces used twice'));
+	const leaked = textOf({...example, keys: {...KEYS, leaks: {payload: 3}}}, REPLAY, false);
+	t.true(leaked.includes('✘ failed: payload leaked 3 times'));
+});
+
 test('a run that failed shows what was not met, what was lost, and how to have it again', t => {
 	const message: LostMessage = {node: 7, seq: 3, timeMs: 12_345, payload: '7 3', why: 'dropped'};
 	const failed = {

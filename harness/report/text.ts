@@ -4,7 +4,7 @@
  */
 import {styleText} from 'node:util';
 import type {Spread} from './quantile.js';
-import {hasPassed, type LostMessage, type Summary} from './summary.js';
+import {hasPassed, type KeysSummary, type LostMessage, leakCount, type Summary} from './summary.js';
 import {
 	chargeText,
 	countText,
@@ -78,6 +78,8 @@ function facts(summary: Summary): Row[] {
 			`${sizeText(firmware.staticBytes)} of static memory`,
 			firmware.traps === 0 ? 'no traps' : plural(firmware.traps, 'trap'),
 		],
+		...keys(summary),
+		...attack(summary),
 		['speed', speed(summary)],
 		['broker', summary.broker],
 		['trace', summary.traceHash],
@@ -95,6 +97,34 @@ function commands({commands: {sent, answered, roundTripMs}}: Summary): Row[] {
 	if (sent === 0) return [];
 	return [
 		['commands', `${countText(answered)} of ${countText(sent)} answered`, ...spread(roundTripMs)],
+	];
+}
+
+function keys({keys: counts}: Summary): Row[] {
+	if (counts === null) return [];
+	const {joined, rekeyed, nonces, noncesRepeated} = counts;
+	const leaks = leakCount(counts);
+	return [
+		[
+			'keys',
+			`${plural(joined, 'node')} joined`,
+			`${countText(rekeyed)} re-keyed`,
+			`${plural(nonces, 'nonce')}, ${countText(noncesRepeated)} used twice`,
+			leaks === 0 ? 'nothing leaked' : plural(leaks, 'leak'),
+		],
+	];
+}
+
+function attack({attack: {sent, delivered}, keys: counts}: Summary): Row[] {
+	if (sent === 0) return [];
+	const dropped = counts === null ? 0 : Object.values(counts.drops).reduce((a, b) => a + b, 0);
+	return [
+		[
+			'attackers',
+			`${countText(sent)} sent`,
+			`${countText(delivered)} with success`,
+			`${countText(dropped)} dropped by gateways`,
+		],
 	];
 }
 
@@ -186,14 +216,23 @@ function ending(summary: Summary, replay: string, paint: Paint): string[] {
 	return [paint('red', `✘ ${failure(summary)}`), `  again: ${replay}`];
 }
 
-function failure({interrupted, firmware, expectations}: Summary): string {
+function failure({interrupted, firmware, expectations, keys: counts}: Summary): string {
 	if (interrupted) return 'interrupted';
 	const unmet = expectations.filter(({passed}) => !passed).length;
 	const reasons = [
 		...(unmet > 0 ? [`${unmet} of ${plural(expectations.length, 'expectation')} not met`] : []),
 		...(firmware.traps > 0 ? [`${plural(firmware.traps, 'trap')} in the firmware`] : []),
+		...(counts === null ? [] : breaches(counts)),
 	];
 	return `failed: ${reasons.join(', ')}`;
+}
+
+function breaches(counts: KeysSummary): string[] {
+	const kinds = Object.entries(counts.leaks).map(
+		([kind, count]) => `${kind} leaked ${count} times`,
+	);
+	const {noncesRepeated} = counts;
+	return noncesRepeated === 0 ? kinds : [...kinds, `${noncesRepeated} nonces used twice`];
 }
 
 function rows(lines: readonly Row[], paint: Paint): string[] {

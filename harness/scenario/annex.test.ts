@@ -31,14 +31,13 @@ test('house and annex are two cells, and one gateway serves both', async t => {
 	// On from the first ADVERTISE of the gateway, which is the strongest that they hear.
 	const house = {...sensors, name: 'house', count: 6, placement, start: {withinMs: 0}};
 	const heard = new Set<string>();
-	const {deliveries, forwarded} = await simulate(
-		annex({...IN_CLEAR, nodes: [sensors, lamps, house]}),
-		{
-			prepared: world => listen(world, heard),
-		},
-	);
+	const alone = await simulate(annex());
+	const {deliveries, forwarded} = await simulate(annex({nodes: [sensors, lamps, house]}), {
+		prepared: world => listen(world, heard),
+	});
 	t.is(deliveries.delivered, deliveries.published);
-	t.true(forwarded[0] < deliveries.published, 'what the house says goes straight');
+	t.true(deliveries.published > 1.2 * alone.deliveries.published);
+	t.true(forwarded[0] < 1.1 * alone.forwarded[0], 'what the house says goes straight');
 	t.deepEqual([...heard].sort(), [
 		'client>gateway',
 		'forwarder>gateway',
@@ -53,13 +52,14 @@ test('annex without its forwarder is out of reach', async t => {
 	t.is(deliveries.delivered, 0);
 });
 
-test('two minutes after a gateway came back, all is well again behind a forwarder', async t => {
+/** Whoever was refused twice meanwhile rests for two minutes and a half: SNAKE-128, 2.5. */
+test('four minutes after a gateway came back, all is well again behind a forwarder', async t => {
 	const death = {kind: 'gateway-death', gateway: 1, atMs: 60_000, forMs: 60_000} as const;
-	const {deliveries} = await simulate(annex({faults: [death]}));
+	const {deliveries} = await simulate(annex({faults: [death], durationMs: 600_000}));
 	t.true(deliveries.published > 300);
 	t.true(deliveries.lost.length > 0);
 	t.deepEqual(
-		deliveries.lost.filter(({publishedUs}) => publishedUs >= 240_000_000),
+		deliveries.lost.filter(({publishedUs}) => publishedUs >= 360_000_000),
 		[],
 	);
 });

@@ -9,6 +9,7 @@ import {draw, fraction, type StreamKey, streamKey} from '../../sim/kernel/random
 import type {FadingOptions} from '../../sim/phy/slow-fading.js';
 import type {EmitterDescription, RadioDescription} from '../../sim/phy/terrain.js';
 import type {NodeDescription, WorldDescription} from '../../sim/world.js';
+import {hasRadio} from './attack-schema.js';
 import {type Position, place} from './placement.js';
 import type {ForwarderGroup, GatewayGroup, NodeGroup, Scenario} from './schema.js';
 
@@ -75,6 +76,7 @@ export function describe(
 			emitters: emittersOf(scenario),
 			gateways: endpoints.map(({radio}) => radio),
 			nodes: nodes.map(({radio}) => radio),
+			intruders: intrudersOf(scenario),
 		},
 	};
 }
@@ -147,6 +149,18 @@ function nodesOf({scenario, boards, luck}: Ground, first: number): Placed<NodeDe
 			};
 		});
 	});
+}
+
+/** Whoever attacks has a good receiver: that of an nRF52840. */
+const INTRUDER_SENSITIVITY_DBM = -100;
+
+function intrudersOf({attackers, air}: Scenario): RadioDescription[] {
+	return attackers.filter(hasRadio).map(({position, powerDbm}) => ({
+		...position,
+		channel: air.channel,
+		txPowerDbm: powerDbm,
+		sensitivityDbm: INTRUDER_SENSITIVITY_DBM,
+	}));
 }
 
 function boardOf(boards: ReadonlyMap<string, RadioBoard>, group: Group): RadioBoard {

@@ -55,7 +55,7 @@ const wrong: [text: string, expected: RegExp][] = [
 	['delivery => 1', /a figure, a relation and a bound/],
 	['delivery >= -1', /a figure, a relation and a bound/],
 	['delivry >= 1', /^one of the figures delivery, .*did you mean delivery\?$/],
-	['toString >= 1', /^one of the figures .*lifetime.median$/],
+	['toString >= 1', /^one of the figures .*guard.foreignClientIds$/],
 	['latency.p95 <= 2', /^a time in ms or s as the bound of latency.p95$/],
 	['delivery >= 1s', /^a ratio or per cent as the bound of delivery$/],
 	['traps == 0%', /^a plain number as the bound of traps$/],

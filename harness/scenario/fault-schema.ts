@@ -7,6 +7,7 @@
  * With a probability each strike draws for itself, and for each node that it could hit.
  */
 import {z} from 'zod';
+import {ATTACK_FAULTS} from './attack-schema.js';
 import {
 	duration,
 	GATEWAYS_MAX,
@@ -131,7 +132,15 @@ const KINDS = [
 	'slow-clock',
 	'link-decay',
 	'move',
+	...ATTACK_FAULTS.map(({shape}) => shape.kind.value),
 ];
+
+/** What some kinds of faults have, and others have not. */
+export interface Again {
+	readonly for?: number | undefined;
+	readonly every?: number | undefined;
+	readonly probability?: number | undefined;
+}
 
 export const faultSchema = z
 	.discriminatedUnion(
@@ -146,11 +155,13 @@ export const faultSchema = z
 			slowClockSchema,
 			decaySchema,
 			moveSchema,
+			...ATTACK_FAULTS,
 		],
 		{
 			error: issue => (issue.code === 'invalid_union' ? `one of ${KINDS.join(', ')}` : undefined),
 		},
 	)
+	.transform(fault => fault as typeof fault & Again)
 	.refine(({every, for: lasts}) => every === undefined || (lasts !== undefined && lasts <= every), {
 		path: ['every'],
 		error: 'a time in which the fault has healed: it needs a `for` that is no longer',

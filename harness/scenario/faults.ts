@@ -19,9 +19,11 @@ import type {World} from '../../sim/world.js';
 import type {BrokerGate} from './broker-gate.js';
 import type {Described} from './describe.js';
 import type {ScenarioFault} from './fault-schema.js';
+import type {FleetKeys} from './fleet-keys.js';
 import type {GatewayHost} from './gateway-host.js';
 import type {Scenario} from './schema.js';
 import type {Stores} from './stores.js';
+import {attackFault} from './strikes.js';
 
 /** What faults may take hold of. */
 export interface Struck {
@@ -31,6 +33,8 @@ export interface Struck {
 	readonly hosts: readonly GatewayHost[];
 	readonly gates: readonly BrokerGate[];
 	readonly stores: Stores;
+	/** There are none where security is off. */
+	readonly keys: FleetKeys | undefined;
 }
 
 interface Ground extends Struck {
@@ -92,12 +96,22 @@ function subjectsOf(fault: ScenarioFault, ground: Ground): Subject[] {
 			return [{fault: wifi(fault, ground), number: 0}];
 		case 'partition':
 			return [{fault: partition(fault, ground), number: 0}];
+		case 'frame-loss':
+		case 'bit-noise':
+		case 'power-cut':
+		case 'key-server-crash':
+		case 'key-server-restore':
+			return [{fault: attackFault(fault, {...ground, luck: luckOf(ground)}), number: 0}];
 		default:
 			return nodesOf(fault.nodes, ground.scenario).map(number => ({
 				fault: nodeFault(fault, number, ground),
 				number,
 			}));
 	}
+}
+
+function luckOf({scenario, index}: Ground): StreamKey {
+	return streamKey(scenario.seed, `fault ${index}`);
 }
 
 function gatewayFault(fault: Of<'gateway-death' | 'broker-loss'>, ground: Ground): Fault {

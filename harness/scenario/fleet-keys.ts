@@ -5,18 +5,23 @@
  *
  *   before time begins   every node is provisioned     answered at once
  *   later                gateways ask, orders come     answered after LATENCY_US
+ *   crash                nobody answers                what is not durable is lost
+ *   revive               a new process                 gateways attach again
  */
 import {draw, streamKey} from '../../sim/kernel/random.js';
 import type {World} from '../../sim/world.js';
 import {enrolled} from '../keys/authority.js';
+import {restored} from '../keys/backup.js';
 import type {Desk} from '../keys/desk.js';
-import {newFleet} from '../keys/fleet.js';
-import {KeyServer} from '../keys/key-server.js';
+import type {KeyEvent} from '../keys/event.js';
+import {type Fleet, newFleet} from '../keys/fleet.js';
+import {type AttachedPort, KeyServer} from '../keys/key-server.js';
 import {MemoryRowStore} from '../keys/memory-row-store.js';
-import type {Answer, Order} from '../keys/order.js';
-import {provision} from '../keys/provision.js';
+import type {Answer, Entries, Order} from '../keys/order.js';
+import {type ProvisionTarget, provision} from '../keys/provision.js';
 import {Registry} from '../keys/registry.js';
-import type {KeyService} from '../security/key-service.js';
+import type {Grant, GroupKey, KeyListener, KeyService} from '../security/key-service.js';
+import {nextRootKey, saltOf} from '../security/keys.js';
 import {NodeTarget} from './node-target.js';
 import type {Security} from './schema.js';
 
@@ -28,6 +33,8 @@ const BATCH = 1;
 const KEY_SIZE = 16;
 /** A year: longer than any run. */
 const JOIN_MINUTES = 525_600;
+/** After a restore devices may be far ahead for a day. */
+const GAP_HOURS = 24;
 /** Locally administered, as those of the nodes are, and none of theirs. */
 const GWID_HIGH = 0x0200_0001;
 
@@ -38,39 +45,109 @@ export interface FleetKeysOptions {
 	readonly security: Security;
 }
 
+/** Told what the key server hands out: it knows every key there is. Reads, and changes nothing. */
+export interface KeyObserver {
+	granted?(gwid: Uint8Array, grant: Grant): void;
+	groupKey?(group: GroupKey): void;
+	/** What the key server says of itself. */
+	happened?(event: KeyEvent): void;
+}
+
+/** A gateway that listens, with its way to the process that runs now. */
+interface Way {
+	readonly gwid: string;
+	readonly listener: KeyListener;
+	port: AttachedPort | undefined;
+}
+
 export class FleetKeys implements Pick<Desk, 'ask'> {
 	readonly #options: FleetKeysOptions;
-	readonly #server: KeyServer;
+	readonly #store: MemoryRowStore;
+	readonly #observers: KeyObserver[] = [];
+	readonly #ways = new Map<string, Way>();
+	/** FK of each node, by index. */
+	readonly #factoryKeys: Uint8Array[] = [];
+	#euis: readonly string[] = [];
+	#server: KeyServer | undefined;
+	#starts = 0;
 	/** What is put off before time begins. */
 	readonly #waiting: (() => void)[] = [];
 	#running = false;
 	#pollAtMs = Infinity;
 
 	constructor(options: FleetKeysOptions) {
-		const {world, gatewayCount, security} = options;
+		const {gatewayCount} = options;
 		this.#options = options;
-		const store = new MemoryRowStore({schedule: run => this.#later(run)});
+		this.#store = new MemoryRowStore({schedule: run => this.#later(run)});
 		const luck = this.luck('fleet');
 		const gateways = Array.from({length: gatewayCount}, (_, index) => gatewayOf(index));
 		const draws = () => Buffer.from(luck(KEY_SIZE));
 		const fleet = newFleet({gateways, batches: [BATCH], draw: draws});
-		Registry.create(store.open(), fleet, () => {});
+		Registry.create(this.#store.open(), fleet, () => {});
 		this.#settle();
+		this.revive();
+	}
+
+	/** Tells `observer` from now on. */
+	watch(observer: KeyObserver): void {
+		this.#observers.push(observer);
+	}
+
+	/** The process of the key server dies, with all that is not durable. */
+	crash(): void {
+		this.#server = undefined;
+		this.#store.open();
+		for (const way of this.#ways.values()) way.port = undefined;
+	}
+
+	/** A new process takes up what is durable, and gateways attach again. */
+	revive(): void {
+		const {world, security} = this.#options;
+		if (this.#server !== undefined) return;
+		this.#starts += 1;
 		this.#server = new KeyServer({
-			store: store.open(),
+			store: this.#store.open(),
 			now: () => EPOCH_MS + Math.floor(world.scheduler.now / 1000),
-			entropy: this.luck('key server'),
+			entropy: this.luck(`key server ${this.#starts}`),
 			later: run => this.#later(run),
 			rekey: {afterLog2: security.rekeyLog2, hours: security.rekeyHours},
+			onEvent: event => this.#tell(observer => observer.happened?.(event)),
 		});
+		for (const way of this.#ways.values()) this.#attach(way);
+	}
+
+	/** A copy of all that is durable now. */
+	backup(): Entries {
+		return this.#store.copy();
+	}
+
+	/** The key server is gone, and another one begins with `copy`. */
+	restore(copy: Entries): void {
+		this.crash();
+		const nowMs = EPOCH_MS + Math.floor(this.#options.world.scheduler.now / 1000);
+		const groupKey = Buffer.from(this.luck(`group after ${this.#starts}`)(KEY_SIZE));
+		const entries = restored(copy, {nowMs, gapHours: GAP_HOURS, groupKey});
+		this.#store.open().commit(entries, () => this.revive());
+	}
+
+	/** RK of node `index` in `generation`: no more than whoever knows FK and the salt can compute. */
+	rootOf(index: number, generation: number): Uint8Array {
+		const eui = Buffer.from(this.#euis[index], 'hex');
+		let root = this.#factoryKeys[index];
+		for (let link = 0; link < generation; link++) {
+			const member = {eui, generation: link};
+			root = nextRootKey(root, saltOf(this.#salt, member), member);
+		}
+		return root;
 	}
 
 	/** Registers the nodes `euis`, by index, and gives them their keys. Before time begins. */
 	async provision(euis: readonly string[]): Promise<void> {
+		this.#euis = euis;
 		const authority = {orm: Buffer.from(this.luck('authority')(KEY_SIZE)), devices: []};
 		for (const [index, eui] of euis.entries()) {
 			const {recoveryKey} = enrolled(authority, {eui, batch: BATCH});
-			const target = new NodeTarget(this.#options.world.nodes[index]);
+			const target = this.#targetOf(index);
 			const how = {eui, batch: BATCH, individual: false, replace: false, recoveryKey};
 			const outcome = await provision(this, target, how);
 			if (outcome === 'refused') throw new RangeError(`node ${eui} has keys already`);
@@ -81,7 +158,9 @@ export class FleetKeys implements Pick<Desk, 'ask'> {
 
 	/** What an order comes to. */
 	async ask(order: Order): Promise<unknown> {
-		const answer = new Promise<Answer>(resolve => this.#server.orders.ask(order, resolve));
+		const server = this.#server;
+		if (server === undefined) throw new RangeError('the key server is down');
+		const answer = new Promise<Answer>(resolve => server.orders.ask(order, resolve));
 		if (!this.#running) this.#settle();
 		const said = await answer;
 		if ('mistake' in said) throw new RangeError(said.mistake);
@@ -90,13 +169,15 @@ export class FleetKeys implements Pick<Desk, 'ask'> {
 
 	/** The key server as the gateway `index` has it, which listens until it attaches again. */
 	serviceOf(index: number): KeyService {
-		const service = this.#server.serviceOf(gatewayOf(index).gwid);
+		const {gwid} = gatewayOf(index);
 		return listener => {
-			const port = service(listener);
+			const way: Way = {gwid, listener: this.#watched(gwid, listener), port: undefined};
+			this.#ways.set(gwid, way);
+			this.#attach(way);
 			return {
-				hello: question => this.#later(() => port.hello(question)),
-				conf: proof => this.#later(() => port.conf(proof)),
-				activated: activation => this.#later(() => port.activated(activation)),
+				hello: question => this.#later(() => way.port?.hello(question)),
+				conf: proof => this.#later(() => way.port?.conf(proof)),
+				activated: activation => this.#later(() => way.port?.activated(activation)),
 			};
 		};
 	}
@@ -113,6 +194,46 @@ export class FleetKeys implements Pick<Desk, 'ask'> {
 		return size => Uint8Array.from({length: size}, () => draw(key, 0, 0, drawn++) & 0xff);
 	}
 
+	#attach(way: Way): void {
+		way.port = this.#server?.attach(way.gwid, way.listener);
+	}
+
+	#watched(gwid: string, listener: KeyListener): KeyListener {
+		const octets = Buffer.from(gwid, 'hex');
+		return {
+			...toldBy(listener),
+			granted: (token, granted) => {
+				this.#tell(observer => observer.granted?.(octets, granted.grant));
+				listener.granted(token, granted);
+			},
+			groupKey: group => {
+				this.#tell(observer => observer.groupKey?.(group));
+				listener.groupKey(group);
+			},
+		};
+	}
+
+	#tell(what: (observer: KeyObserver) => void): void {
+		for (const observer of this.#observers) what(observer);
+	}
+
+	/** Node `index`, whose factory key is kept here for those who look for it where it must not be. */
+	#targetOf(index: number): ProvisionTarget {
+		const target = new NodeTarget(this.#options.world.nodes[index]);
+		return {
+			provision: identity => {
+				this.#factoryKeys[index] = Uint8Array.from(identity.factoryKey);
+				return target.provision(identity);
+			},
+		};
+	}
+
+	/** The salt secret: a run has but one. */
+	get #salt(): Uint8Array {
+		const {salts} = new Map(this.#store.copy()).get('fleet') as Fleet;
+		return salts[0].key;
+	}
+
 	#later(run: () => void): void {
 		if (this.#running) this.#options.world.after(LATENCY_US, () => this.#turn(run));
 		else this.#waiting.push(run);
@@ -126,14 +247,27 @@ export class FleetKeys implements Pick<Desk, 'ask'> {
 	#turn(run: () => void): void {
 		run();
 		const {scheduler} = this.#options.world;
-		const pollAtMs = (this.#server.pollAt() ?? Infinity) - EPOCH_MS;
+		const pollAtMs = (this.#server?.pollAt() ?? Infinity) - EPOCH_MS;
 		if (pollAtMs === Infinity || this.#pollAtMs <= pollAtMs) return;
 		this.#pollAtMs = pollAtMs;
 		this.#options.world.after(Math.max(0, pollAtMs * 1000 - scheduler.now), () => {
 			this.#pollAtMs = Infinity;
-			this.#turn(() => this.#server.poll());
+			this.#turn(() => this.#server?.poll());
 		});
 	}
+}
+
+/** A listener may be an object with a life of its own: it is called as it is. */
+function toldBy(listener: KeyListener): KeyListener {
+	return {
+		attached: () => listener.attached(),
+		granted: (...event) => listener.granted(...event),
+		refused: (...event) => listener.refused(...event),
+		confirmed: (...event) => listener.confirmed(...event),
+		drop: (...event) => listener.drop(...event),
+		rekey: (...event) => listener.rekey(...event),
+		groupKey: (...event) => listener.groupKey(...event),
+	};
 }
 
 function gatewayOf(index: number): {gwid: string; gwId: number} {

@@ -15,7 +15,7 @@ import type {Trace} from '../../sim/kernel/trace.js';
 import type {Endpoint} from '../../sim/world.js';
 import {Gateway} from '../gateway/gateway.js';
 import type {GatewayOptions} from '../gateway/options.js';
-import type {GuardCounters} from '../security/counters.js';
+import {type GuardCounters, zeroCounters} from '../security/counters.js';
 import {Guard} from '../security/guard.js';
 import type {KeyService} from '../security/key-service.js';
 import type {GuardOptions} from '../security/options.js';
@@ -45,6 +45,7 @@ export class GatewayHost {
 	#wakeMs = Infinity;
 	/** What cores that have died had published. */
 	#publishedBefore = 0;
+	readonly #guardedBefore = zeroCounters();
 
 	constructor(options: GatewayOptions, ways: GatewayHostWays) {
 		const {endpoint} = ways;
@@ -74,9 +75,10 @@ export class GatewayHost {
 		return this.#publishedBefore + (this.#gateway?.counters.published ?? 0);
 	}
 
-	/** What the guard has counted in this life; nothing without one. */
+	/** What the guard has counted over all lives; nothing without one. */
 	get guarded(): Readonly<GuardCounters> | undefined {
-		return this.#guard?.counters;
+		if (this.#ways.protection === undefined) return undefined;
+		return sumOf(this.#guardedBefore, this.#guard?.counters ?? zeroCounters());
 	}
 
 	start(): void {
@@ -97,6 +99,9 @@ export class GatewayHost {
 
 	die(): void {
 		this.#publishedBefore = this.published;
+		if (this.#guard !== undefined) {
+			Object.assign(this.#guardedBefore, sumOf(this.#guardedBefore, this.#guard.counters));
+		}
 		this.#gateway = undefined;
 		this.#guard = undefined;
 		this.#ways.gate.abandon();
@@ -124,17 +129,15 @@ export class GatewayHost {
 
 	/** A guard that has died hears no more of the key server. */
 	#guarded({options, keys}: Protection): Guard {
+		const whileAlive = (tell: () => void) => {
+			if (this.#guard === guard) this.#turn(tell);
+		};
 		const {store} = options;
 		const guard: Guard = new Guard(
-			{...options, store: store && (listener => store(storeInTurn(listener, this.#turn)))},
+			{...options, store: store && (listener => store(storeInTurn(listener, whileAlive)))},
 			{
 				transport: this.#transport,
-				keys: listener =>
-					keys(
-						keysInTurn(listener, tell => {
-							if (this.#guard === guard) this.#turn(tell);
-						}),
-					),
+				keys: listener => keys(keysInTurn(listener, whileAlive)),
 				deliver: (nowMs, from, datagram) => this.#gateway?.received(nowMs, from, datagram),
 			},
 		);
@@ -150,4 +153,9 @@ export class GatewayHost {
 		this.#wakeMs = Math.max(wakeMs, this.#nowMs());
 		this.#ways.endpoint.wakeAt(this.#wakeMs * 1000);
 	}
+}
+
+function sumOf(before: GuardCounters, now: Readonly<GuardCounters>): GuardCounters {
+	const names = Object.keys(before) as (keyof GuardCounters)[];
+	return Object.fromEntries(names.map(name => [name, before[name] + now[name]])) as GuardCounters;
 }

@@ -13,6 +13,7 @@ import {
 	transmitLevel,
 } from '../../boards/schema.js';
 import {UsageError} from '../errors.js';
+import {attacksOf} from './attack-content.js';
 import {type Complaint, mustBeContent, readBy} from './complaint.js';
 import {faultsOf} from './fault-content.js';
 import {readGains, readRssi} from './measured-links.js';
@@ -113,11 +114,9 @@ function* wholes(scenario: Scenario): Generator<Complaint> {
 	yield* atMost('gateways', gateways, GATEWAYS_MAX);
 	yield* atMost('forwarders', forwarders, GATEWAYS_MAX);
 	yield* atMost('nodes', nodes, NODES_MAX);
-	const gatewayCount = gateways.reduce((sum, {count}) => sum + count, 0);
-	for (const [index, {gateway}] of forwarders.entries()) {
-		if (gateway <= gatewayCount) continue;
-		yield {path: ['forwarders', index, 'gateway'], expected: `a gateway from 1 to ${gatewayCount}`};
-	}
+	yield* whichGateway(scenario, 'forwarders');
+	yield* whichGateway(scenario, 'attackers');
+	yield* attacksOf(scenario);
 
 	const apps = new Set(nodes.map(({app}) => app));
 	if (gateways.length === 0 && (apps.has('sensor') || apps.has('actuator'))) {
@@ -126,6 +125,17 @@ function* wholes(scenario: Scenario): Generator<Complaint> {
 
 	if (traffic.commands !== undefined && !apps.has('actuator')) {
 		yield {path: ['traffic', 'commands'], expected: 'nodes with `app: actuator` to command'};
+	}
+}
+
+function* whichGateway(
+	scenario: Scenario,
+	field: 'forwarders' | 'attackers',
+): Generator<Complaint> {
+	const gatewayCount = scenario.gateways.reduce((sum, {count}) => sum + count, 0);
+	for (const [index, each] of scenario[field].entries()) {
+		if (!('gateway' in each) || each.gateway <= gatewayCount) continue;
+		yield {path: [field, index, 'gateway'], expected: `a gateway from 1 to ${gatewayCount}`};
 	}
 }
 

@@ -10,12 +10,15 @@ import {type Deliveries, DeliveryCheck} from '../../sim/checks/delivery.js';
 import {FrameCheck, type FrameCounts} from '../../sim/checks/frames.js';
 import {Event} from '../../sim/kernel/trace.js';
 import {World} from '../../sim/world.js';
+import type {Gains} from '../attackers/attacker.js';
 import {MemoryBroker} from '../broker/memory-broker.js';
 import {MqttBroker} from '../broker/mqtt-broker.js';
 import type {Broker} from '../broker/port.js';
 import type {GatewayOptions} from '../gateway/options.js';
+import {type GuardCounters, zeroCounters} from '../security/counters.js';
 import type {Store} from '../store/port.js';
 import {Arrivals} from './arrivals.js';
+import {gainsOf, type Made, scheduleAttackers} from './attacks.js';
 import {BrokerGate} from './broker-gate.js';
 import type {Described, Member} from './describe.js';
 import {type Drawn, EnergyObserver} from './energy-observer.js';
@@ -24,6 +27,8 @@ import {scheduleFaults} from './faults.js';
 import {FleetKeys} from './fleet-keys.js';
 import {ForwarderHost} from './forwarder-host.js';
 import {GatewayHost, type Protection} from './gateway-host.js';
+import {type KeyCounts, KeysWatch} from './keys-watch.js';
+import {ownTopics} from './own-topics.js';
 import {Pace} from './pace.js';
 import type {GatewayGroup, Scenario, Security} from './schema.js';
 import {Stores} from './stores.js';
@@ -60,6 +65,12 @@ export interface Outcome {
 	readonly gatewayPublished: readonly number[];
 	/** Datagrams of clients that each forwarder has passed on. */
 	readonly forwarded: readonly number[];
+	/** What became of the keys; undefined where there are none. */
+	readonly keys?: KeyCounts | undefined;
+	/** What the guards of all gateways have counted. */
+	readonly guards: GuardCounters;
+	/** What all attackers together have sent, and what they have gained. */
+	readonly attack: Gains;
 	readonly traceHash: string;
 	readonly simulatedUs: number;
 	readonly wallSeconds: number;
@@ -94,9 +105,11 @@ export async function run(options: RunOptions): Promise<Outcome> {
 	const stores = new Stores(commit => world.after(scenario.stores.latencyMs * 1000, commit));
 	const counted = outside && arrivals.count(outside.broker);
 	const broker: Brokers = (store, gwId) => counted ?? stores.brokerOf(inside, store, gwId);
-	let populace: Populace = {hosts: [], forwarders: []};
+	let populace: Populace = {hosts: [], forwarders: [], attackers: []};
+	let watch: KeysWatch | undefined;
 	try {
 		const keys = await keysOf(world, options);
+		watch = keys && watchOver(world, options, keys);
 		populace = populate(world, options, {broker, stores, keys});
 		const told = () => options.progress?.(scheduler.now, pace.wallSeconds);
 		await pace.run(endUs, told);
@@ -119,6 +132,9 @@ export async function run(options: RunOptions): Promise<Outcome> {
 		traps: world.traps,
 		gatewayPublished: populace.hosts.map(({published}) => published),
 		forwarded: populace.forwarders.map(({counters}) => counters.forwarded),
+		keys: watch?.verdict(),
+		guards: guardsOf(populace.hosts),
+		attack: gainsOf(populace.attackers),
 		traceHash: world.trace.hash,
 		simulatedUs: scheduler.now,
 		wallSeconds: pace.wallSeconds,
@@ -148,6 +164,7 @@ interface Backing {
 interface Populace {
 	readonly hosts: readonly GatewayHost[];
 	readonly forwarders: readonly ForwarderHost[];
+	readonly attackers: readonly Made[];
 }
 
 /** Gateways, forwarders and the two clients at the far end; the nodes are there already. */
@@ -169,22 +186,37 @@ function populate(
 	const forwarders = forward(world, scenario, groups.length);
 	const hosts = groups.map((group, index) => {
 		const store = stores.storeOf(group.store, index + 1);
-		const guarded = group.store && `${group.store}, keys of gateway ${index + 1}`;
-		const guardStore = stores.storeOf(guarded, index + 1);
+		const disk = stores.storeOf(`keys of gateway ${index + 1}`, index + 1);
 		return new GatewayHost(
 			{...gatewayOptions(scenario, group, index), store},
 			{
 				trace: world.trace,
 				endpoint: world.endpoints[index],
 				gate: gates[index],
-				protection: keys && protectionOf(keys, scenario, {index, store: guardStore}),
+				protection: keys && protectionOf(keys, scenario, {index, store: disk}),
 			},
 		);
 	});
 	for (const host of hosts) host.start();
-	scheduleFaults({world, scenario, described, hosts, gates, stores});
+	scheduleFaults({world, scenario, described, hosts, gates, stores, keys});
+	const clientIds = clientIdsOf(described);
+	const gatewayCount = groups.length;
+	const attackers = scheduleAttackers(scenario, {world, keys, gatewayCount, clientIds});
 	scheduleCommands(world, scenario, described, farEnd);
-	return {hosts, forwarders};
+	return {hosts, forwarders, attackers};
+}
+
+function clientIdsOf({members}: Described): string[] {
+	return members.flatMap(({clientId}) => clientId ?? []);
+}
+
+function guardsOf(hosts: readonly GatewayHost[]): GuardCounters {
+	const sum = zeroCounters();
+	for (const {guarded} of hosts) {
+		if (guarded === undefined) continue;
+		for (const name of Object.keys(sum) as (keyof GuardCounters)[]) sum[name] += guarded[name];
+	}
+	return sum;
 }
 
 /** The keys of the fleet, with every node provisioned. */
@@ -194,19 +226,30 @@ async function keysOf(
 ): Promise<FleetKeys | undefined> {
 	const {seed, security} = scenario;
 	if (security.policy === 'off') return undefined;
-	const gatewayCount = eachOf(scenario.gateways).length;
+	const registered = scenario.attackers.filter(({kind}) => kind === 'malicious-gateway').length;
+	const gatewayCount = eachOf(scenario.gateways).length + registered;
 	const keys = new FleetKeys({world, seed, gatewayCount, security});
-	await keys.provision(described.members.flatMap(({clientId}) => clientId ?? []));
+	await keys.provision(clientIdsOf(described));
 	scheduleOrders(world, described, {keys, security});
 	return keys;
 }
 
+function watchOver(world: World, {scenario, described}: RunOptions, keys: FleetKeys): KeysWatch {
+	const own = eachOf(scenario.gateways).map((_, index) => index);
+	const others = eachOf(scenario.forwarders).map(({gateway}) => gateway - 1);
+	const gateways = [...own, ...others];
+	const watch = new KeysWatch({world, keys, clientIds: clientIdsOf(described), gateways});
+	keys.watch(watch);
+	world.trace.watch(watch);
+	return watch;
+}
+
 function scheduleOrders(
 	world: World,
-	{members}: Described,
+	described: Described,
 	{keys, security}: {keys: FleetKeys; security: Security},
 ): void {
-	const euis = members.flatMap(({clientId}) => clientId ?? []);
+	const euis = clientIdsOf(described);
 	for (const {ask, node, atMs} of security.orders) {
 		const some = node === undefined ? {} : {euis: [euis[node - 1]]};
 		const order = ask === 'rekey' ? {ask, ...some, deadlineS: 0} : {ask, euis: [euis[node! - 1]]};
@@ -214,6 +257,7 @@ function scheduleOrders(
 	}
 }
 
+/** A gateway keeps its sessions where a loss of power does not reach them. */
 function protectionOf(
 	keys: FleetKeys,
 	scenario: Scenario,
@@ -234,7 +278,7 @@ function protectionOf(
 }
 
 function gatewayOptions(
-	{predefined}: Scenario,
+	{predefined, security}: Scenario,
 	{advertiseMs, clients, gwinfoDelayMs}: GatewayGroup,
 	index: number,
 ): GatewayOptions {
@@ -244,6 +288,7 @@ function gatewayOptions(
 		clientsMax: clients,
 		gwinfoDelayMs,
 		predefined: new Map(predefined.map(({topicId, topicName}) => [topicId, topicName])),
+		...(security.policy === 'required' && {access: ownTopics}),
 	};
 }
 

@@ -50,6 +50,7 @@ test('what a scenario leaves out is filled in', t => {
 		],
 		traffic: {},
 		faults: [],
+		attackers: [],
 		predefined: [],
 		broker: {latencyMs: 2},
 		security: {
@@ -77,6 +78,16 @@ test('security is one word, or a mapping that fills the rest in', t => {
 test('an order to expel needs the number of a node', t => {
 	const security = {orders: [{ask: 'revoke', at: '5m'}]};
 	t.false(scenarioSchema.safeParse({...smallest(), security}).success);
+});
+
+test('security is a word, or a mapping with orders at their times', t => {
+	const read = (security: unknown) => scenarioSchema.parse({...smallest(), security}).security;
+	t.like(read('off'), {policy: 'off', records: 'compact', orders: []});
+	t.like(read({orders: [{ask: 'rekey', at: '5m'}]}), {
+		policy: 'required',
+		orders: [{ask: 'rekey', atMs: 300_000}],
+	});
+	t.throws(() => read('perhaps'), {message: /required, optional, off or a mapping/});
 });
 
 test('a forwarder is one, of the first gateway, unless it says otherwise', t => {

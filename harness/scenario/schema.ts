@@ -8,6 +8,7 @@
 import {z} from 'zod';
 import {isTopicName} from '../broker/topic.js';
 import {airSchema} from './air-schema.js';
+import {attackerSchema} from './attack-schema.js';
 import {energySchema} from './energy-schema.js';
 import {parseExpectation} from './expectations.js';
 import {faultSchema} from './fault-schema.js';
@@ -242,11 +243,13 @@ const orderSchema = z
 	})
 	.transform(({at, ...rest}) => ({...rest, atMs: at}));
 
+const policySchema = oneOf(
+	['required', 'optional', 'off'],
+	'Whom gateways hear: those with keys, everybody, or everybody and there are no keys.',
+);
+
 const keysSchema = z.strictObject({
-	policy: oneOf(
-		['required', 'optional', 'off'],
-		'Whom gateways hear: those with keys, everybody, or everybody and there are no keys.',
-	).prefault('required'),
+	policy: policySchema.prefault('required'),
 	records: oneOf(['compact', 'full'], 'What a message travels in: 14 octets more, or 30.').prefault(
 		'compact',
 	),
@@ -256,16 +259,10 @@ const keysSchema = z.strictObject({
 });
 
 const securitySchema = z
-	.union(
-		[
-			z.enum(['required', 'optional', 'off']).transform(policy => keysSchema.parse({policy})),
-			keysSchema,
-		],
-		{
-			error:
-				'required, optional, off or a mapping with policy, records, rekeyHours, rekeyLog2, orders',
-		},
-	)
+	.union([policySchema.transform(policy => keysSchema.parse({policy})), keysSchema], {
+		error:
+			'required, optional, off or a mapping with policy, records, rekeyHours, rekeyLog2, orders',
+	})
 	.describe('Keys of the fleet: docs/security-protocol.md.');
 
 const brokerSchema = z
@@ -301,6 +298,10 @@ export const scenarioSchema = z
 		nodes: z.array(nodesSchema, {error: 'a list'}).min(1, {error: 'at least one group'}),
 		traffic: z.strictObject({commands: commandsSchema.optional()}).prefault({}),
 		faults: z.array(faultSchema, {error: 'a list'}).prefault([]),
+		attackers: z
+			.array(attackerSchema, {error: 'a list'})
+			.prefault([])
+			.describe('Those who mean ill: docs/attacks.md.'),
 		predefined: predefinedSchema.prefault({}),
 		broker: brokerSchema.prefault({}),
 		security: securitySchema.prefault('required'),

@@ -2,7 +2,7 @@ import test from 'ava';
 import {Event} from '../kernel/trace.js';
 import type {Capture} from '../phy/capture.js';
 import {Radios} from '../radios.js';
-import {BROADCAST} from './frame.js';
+import {BROADCAST, writeFcs} from './frame.js';
 import type {SendStatus} from './mac.js';
 import {DEFAULT_PIB} from './pib.js';
 
@@ -158,6 +158,29 @@ test('a full queue refuses the frame and says so in the trace', t => {
 	t.is(handles.filter(handle => handle >= 0).length, 64);
 	t.is(handles[64], -1);
 	t.deepEqual(cell.events, [Event.queueFull]);
+});
+
+test('a ready frame goes out as it is, once, to everybody in range', t => {
+	const cell = bench(3);
+	const frame = Uint8Array.of(0x41, 0x88, 7, 0xcd, 0xab, 1, 0, 3, 0, 0xaa, 0, 0);
+	writeFcs(frame, 0, 10);
+	const sources: number[] = [];
+	cell.radios.mac.listener = {
+		macReceived: (radio, {source}) => void sources.push(radio, source),
+		macSent: () => {},
+	};
+	t.true(cell.radios.mac.sendPsdu(1, frame));
+	cell.radios.scheduler.run(1_000_000);
+	t.deepEqual(sources, [0, 3], 'in the name of radio 2');
+	t.is(cell.sentFrames, 1);
+	t.is(cell.radios.pool.inUse, 0);
+});
+
+test('a full queue refuses a ready frame, too', t => {
+	const cell = bench(2);
+	const frame = new Uint8Array(20);
+	const taken = Array.from({length: 65}, () => cell.radios.mac.sendPsdu(1, frame));
+	t.deepEqual(taken.slice(63), [true, false]);
 });
 
 test('every frame slot is given back', t => {

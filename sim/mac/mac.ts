@@ -168,12 +168,22 @@ export class Mac implements MediumListener {
 		writeShortData(octets, 0, dsn, macPANId, destination, radio + 1, ackRequest);
 		for (let index = 0; index < size; index++) octets[SHORT_MHR_SIZE + index] = payload[at + index];
 		writeFcs(octets, 0, SHORT_MHR_SIZE + size);
-		const handle = this.#queue.push(radio, psdu, destination, dsn);
-		if (this.#state[radio] === Idle) {
-			this.#medium.listen(radio, true);
-			this.#beginAttempt(radio, 0);
+		return this.#enqueue(radio, psdu, {destination, dsn});
+	}
+
+	/**
+	 * Queues a frame as it is, FCS included, 1 to 127 octets: by CSMA-CA, once, whatever its source
+	 * and without waiting for an ACK. False if the queue is full.
+	 */
+	sendPsdu(radio: number, octets: Uint8Array): boolean {
+		if (!this.#queue.hasRoom(radio)) {
+			this.#trace.event(Event.queueFull, radio, octets.length, 0);
+			return false;
 		}
-		return handle;
+		const psdu = this.#pool.take(octets.length);
+		this.#pool.octets(psdu).set(octets);
+		this.#enqueue(radio, psdu, {destination: BROADCAST, dsn: 0});
+		return true;
 	}
 
 	/** macRxOnWhenIdle: whether the receiver of `radio` is on while it has nothing to send. */
@@ -217,6 +227,15 @@ export class Mac implements MediumListener {
 	}
 
 	/* Sending. */
+
+	#enqueue(radio: number, psdu: Psdu, to: {destination: number; dsn: number}): number {
+		const handle = this.#queue.push(radio, psdu, to.destination, to.dsn);
+		if (this.#state[radio] === Idle) {
+			this.#medium.listen(radio, true);
+			this.#beginAttempt(radio, 0);
+		}
+		return handle;
+	}
 
 	#beginAttempt(radio: number, retries: number): void {
 		this.#state[radio] = Contending;

@@ -70,6 +70,20 @@ test('an image is copied, in and out', t => {
 	t.is(hexAt(flash, 0, 4), '00000000');
 });
 
+test('a cut that is spared does not come', t => {
+	const flash = new Flash();
+	flash.cutAt(0);
+	flash.spare();
+	t.notThrows(() => flash.program(0, octets('00000000')));
+});
+
+test('whoever has the chip in hand can give it another image', t => {
+	const flash = new Flash();
+	flash.overwrite(new Uint8Array(2048).fill(0x5a));
+	t.is(hexAt(flash, 2044, 4), '5a5a5a5a');
+	t.throws(() => flash.overwrite(new Uint8Array(2049)), {instanceOf: RangeError});
+});
+
 const refused = test.macro<[(flash: Flash) => void]>({
 	exec: (t, act) => void t.throws(() => act(new Flash()), {instanceOf: RangeError}),
 	title: (claim = '') => `a flash refuses ${claim}`,

@@ -40,7 +40,11 @@ export class Flash {
 
 	/** `image` is copied; blank without one. Throws RangeError for an image of another size. */
 	constructor(image?: Uint8Array) {
-		if (image === undefined) return;
+		if (image !== undefined) this.overwrite(image);
+	}
+
+	/** Takes over another image, as whoever has the chip in hand can. RangeError for another size. */
+	overwrite(image: Uint8Array): void {
 		if (image.length !== FLASH_SIZE) throw new RangeError(`a flash of ${image.length} octets`);
 		new Uint8Array(this.#words.buffer).set(image);
 	}
@@ -66,6 +70,11 @@ export class Flash {
 	 */
 	cutAt(step: number, luck?: Luck): void {
 		this.#cut = {step: this.#steps + step, luck};
+	}
+
+	/** A cut that has not come will not come. */
+	spare(): void {
+		this.#cut = undefined;
 	}
 
 	/** Copies what lies at `at` into all of `into`. */

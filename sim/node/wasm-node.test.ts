@@ -108,6 +108,25 @@ test('a power cut of the flash is told apart from a trap, and a blank node boots
 	t.deepEqual(lines.slice(2), ['5000 power cut 0', '1005000 boot 1005']);
 });
 
+test('a power cut from outside is one, but for a node that is off already', t => {
+	const {run, node, lines} = bench({bootUs: 1000});
+	node.cutPower();
+	run(5000);
+	node.cutPower();
+	run(1_005_000);
+	t.deepEqual(lines, ['1000 boot 0', '5000 power cut 0', '1005000 boot 1004']);
+});
+
+test('a node that somebody has taken away neither boots nor hears', t => {
+	const {run, node, arrive, lines} = bench();
+	run(5000);
+	const before = lines.length;
+	node.takeAway();
+	arrive([1]);
+	run(5_000_000);
+	t.is(lines.length, before);
+});
+
 test('what is in the flash outlives a trap, and a step that was cut is not in it', t => {
 	const {run, node, arrive} = bench();
 	run(0);

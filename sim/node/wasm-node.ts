@@ -94,6 +94,7 @@ export class WasmNode {
 	#down = true;
 	#wakeUs = Infinity;
 	#resetReason = POWER_ON;
+	#taken = false;
 
 	constructor(
 		private readonly module: WebAssembly.Module,
@@ -131,6 +132,17 @@ export class WasmNode {
 		return this.#firmware.provision() === 1;
 	}
 
+	/** The power fails now, and is back after a second. Nothing happens to a node that is off. */
+	cutPower(): void {
+		if (!this.#down) this.#powerFailed();
+	}
+
+	/** Somebody takes the node away: it is off for good, and its flash stays as it is. */
+	takeAway(): void {
+		this.#restart();
+		this.#taken = true;
+	}
+
 	/** A datagram for this node. Of one that is too long the firmware sees the size, not the end. */
 	received(datagram: ArrivedDatagram): void {
 		const {octets, at, size, source, rssiCdbm} = datagram;
@@ -157,6 +169,7 @@ export class WasmNode {
 
 	/** The time that wakeAt() named has come. */
 	wake(): void {
+		if (this.#taken) return;
 		if (this.host.nowUs() < this.#wakeUs) {
 			if (this.#wakeUs < Infinity) this.host.wakeAt(this.#wakeUs);
 			return;

@@ -88,6 +88,8 @@ export class Medium {
 	readonly #off: Uint8Array;
 	/** Whether a radio has no power, and radiates nothing. */
 	readonly #dead: Uint8Array;
+	/** Who is told of frames for others, by radio. */
+	readonly #ears = new Map<number, (frame: Reception) => void>();
 	readonly #reception: Reception = {octets: new Uint8Array(0), size: 0, rssiCdbm: 0};
 	readonly #victim = {noiseCdbm: 0, listeningSinceUs: 0};
 
@@ -123,6 +125,11 @@ export class Medium {
 	strike(fault: Alter): () => void {
 		this.#faults.push(fault);
 		return () => this.#faults.splice(this.#faults.indexOf(fault), 1);
+	}
+
+	/** Tells `hear` of each frame that arrives whole at `radio`, whoever it is for. */
+	eavesdrop(radio: number, hear: (frame: Reception) => void): void {
+		this.#ears.set(radio, hear);
 	}
 
 	/** Switches a receiver on or off; what is on the air when it comes on is not heard. */
@@ -244,6 +251,7 @@ export class Medium {
 		const alone = !this.#overlap.touches(transmission);
 		if (audience >= 0) this.#arrive(transmission, this.#links.find(sender, audience), alone);
 		else this.#arriveEverywhere(transmission, alone);
+		if (audience >= 0) this.#overhear(transmission, alone);
 		air.landed(transmission);
 		this.listener?.transmissionEnded(sender, psdu);
 	}
@@ -253,6 +261,18 @@ export class Medium {
 		const end = this.#links.rowStart[sender + 1];
 		for (let link = this.#links.rowStart[sender]; link < end; link++) {
 			this.#arrive(transmission, link, alone);
+		}
+	}
+
+	/** A frame for one radio is nobody else's matter, but for those who listen to all. */
+	#overhear(transmission: Transmission, alone: boolean): void {
+		const sender = this.#air.sender[transmission];
+		for (const [radio, hear] of this.#ears) {
+			const link = this.#links.find(sender, radio);
+			if (link < 0 || radio === this.#air.audience[transmission]) continue;
+			const rssiCdbm = this.#links.rssiCdbm[link];
+			const outcome = this.#outcome(transmission, radio, rssiCdbm, alone);
+			if (outcome === Outcome.heard) hear(this.#receive(transmission, radio, rssiCdbm));
 		}
 	}
 
@@ -309,6 +329,12 @@ export class Medium {
 	}
 
 	#deliver(transmission: Transmission, receiver: number, rssiCdbm: number): void {
+		const reception = this.#receive(transmission, receiver, rssiCdbm);
+		this.#ears.get(receiver)?.(reception);
+		this.listener?.received(receiver, reception);
+	}
+
+	#receive(transmission: Transmission, receiver: number, rssiCdbm: number): Reception {
 		const pool = this.#pool;
 		const psdu = this.#air.psdu[transmission];
 		const reception = this.#reception;
@@ -316,7 +342,7 @@ export class Medium {
 		reception.size = pool.size(psdu);
 		reception.rssiCdbm = rssiCdbm;
 		if (this.#faults.length > 0) this.#alter(transmission, receiver);
-		this.listener?.received(receiver, reception);
+		return reception;
 	}
 
 	/** Faults see a copy: what one receiver gets is not what another one gets. */

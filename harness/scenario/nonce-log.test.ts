@@ -1,0 +1,92 @@
+import test from 'ava';
+import type {Grant} from '../security/key-service.js';
+import {sealRecord} from '../security/record.js';
+import {NonceLog} from './nonce-log.js';
+
+const EUI = '0200000000000001';
+const GWID = '0200000100000001';
+
+for (const form of ['compact', 'full'] as const) {
+	test(`numbers that go up are fine, in both directions apart: ${form}`, t => {
+		const {log, say} = bench(form);
+		for (const counter of [8, 9, 300]) say('up', counter);
+		for (const counter of [1, 2]) say('down', counter);
+		t.deepEqual([log.checked, log.repeated, log.strangers], [5, 0, 0]);
+	});
+
+	test(`a number that was used before is found, over whatever restart: ${form}`, t => {
+		for (const again of [300, 299, 8]) {
+			const {log, say} = bench(form);
+			for (const counter of [8, 299, 300]) say('up', counter);
+			say('up', again);
+			t.is(log.repeated, 1, `${again}`);
+		}
+	});
+
+	test(`C of the HELLO is used already, the next number is not: ${form}`, t => {
+		const {log, say} = bench(form);
+		say('up', 7);
+		t.is(log.repeated, 1);
+		say('up', 8);
+		t.is(log.repeated, 1);
+	});
+
+	test(`an ACCEPT that is repeated does not make numbers new: ${form}`, t => {
+		const {log, say, grant} = bench(form);
+		say('down', 1);
+		log.granted(Buffer.from(GWID, 'hex'), grant);
+		say('down', 1);
+		t.is(log.repeated, 1);
+	});
+
+	test(`new keys do: ${form}`, t => {
+		const {log, say, grant} = bench(form);
+		say('down', 1);
+		log.granted(Buffer.from(GWID, 'hex'), {...grant, skUp: Buffer.alloc(16, 9)});
+		say('down', 1);
+		t.is(log.repeated, 0);
+	});
+}
+
+test('a compact number goes on beyond 16 bits, and is not one of before', t => {
+	const {log, say} = bench('compact');
+	for (const counter of [0x7fff, 0xffff, 0x1_0001]) say('up', counter);
+	t.is(log.repeated, 0);
+	say('up', 0xfffe);
+	t.is(log.repeated, 1);
+});
+
+test('a record that nobody was granted is counted as one', t => {
+	const log = new NonceLog();
+	const {say} = bench('compact', log);
+	log.sent({gwid: GWID, eui: '0200000000000009', fromGateway: false}, say('up', 8));
+	t.is(log.strangers, 1);
+});
+
+/** A session whose HELLO took the number 7. */
+function bench(form: 'compact' | 'full', log = new NonceLog()) {
+	const grant: Grant = {
+		eui: Buffer.from(EUI, 'hex'),
+		generation: 1,
+		suite: form === 'compact' ? 4 : 1,
+		sid: 5,
+		counter: 7,
+		rekeyAfter: 2 ** 20,
+		rekeyHours: 24,
+		skUp: Buffer.alloc(16, 1),
+		skDown: Buffer.alloc(16, 2),
+		ivUp: Buffer.alloc(5, 3),
+		ivDown: Buffer.alloc(5, 4),
+	};
+	log.granted(Buffer.from(GWID, 'hex'), grant);
+	const {eui, sid} = grant;
+	const both = {form, sid, eui, gwid: Buffer.from(GWID, 'hex'), key: grant.skUp, iv: grant.ivUp};
+	const say = (way: 'up' | 'down', counter: number) => {
+		const fromGateway = way === 'down';
+		const sender = fromGateway ? both.gwid : eui;
+		const octets = sealRecord({...both, sender}, Uint8Array.of(2, 0x16), {counter});
+		log.sent({gwid: GWID, eui: EUI, fromGateway}, octets);
+		return octets;
+	};
+	return {log, grant, say};
+}

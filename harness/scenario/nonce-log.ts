@@ -1,0 +1,127 @@
+/*
+ * Every nonce of a run: each record and each group frame that a gateway or a node sends has a
+ * number that was never used under its key, in both directions and over all restarts.
+ *
+ *   granted           two new ways: uplink above C of the HELLO, downlink above 0
+ *   a group frame     a way for each gateway and epoch
+ *   a datagram goes   its number is above the highest of its way     fine
+ *                     anything else                                  repeated
+ *
+ * Senders count upwards, so the highest number stands for all that were used. The low half of a
+ * compact record's number is made whole as its receiver does it. A retransmission of the MAC is
+ * not seen here: those are the same octets.
+ */
+
+import {decodeGroupFrame} from '../security/group-frame.js';
+import type {Grant} from '../security/key-service.js';
+import {nameOf} from '../security/peer.js';
+import {decodeRecord, formOf, type RecordForm, type RecordFrame} from '../security/record.js';
+import {Window} from '../security/window.js';
+import type {KeyObserver} from './fleet-keys.js';
+
+/** Who sends, and to whom: a gateway by its GWID, a node by its EUI-64, in hex. */
+export interface Ends {
+	readonly gwid: string;
+	/** Undefined where a gateway speaks to all. */
+	readonly eui: string | undefined;
+	readonly fromGateway: boolean;
+}
+
+interface Session {
+	readonly keys: string;
+	readonly form: RecordForm;
+	readonly up: Numbers;
+	readonly down: Numbers;
+}
+
+export class NonceLog implements KeyObserver {
+	/** By GWID, EUI-64 and SID. */
+	readonly #sessions = new Map<string, Session>();
+	/** By GWID and epoch. */
+	readonly #groups = new Map<string, Numbers>();
+	#checked = 0;
+	#repeated = 0;
+	#strangers = 0;
+
+	/** Frames whose number was looked at. */
+	get checked(): number {
+		return this.#checked;
+	}
+
+	/** Frames whose number was used before under their key. */
+	get repeated(): number {
+		return this.#repeated;
+	}
+
+	/** Records of no session that anybody was granted. */
+	get strangers(): number {
+		return this.#strangers;
+	}
+
+	granted(gwid: Uint8Array, grant: Grant): void {
+		const {eui, sid, suite, counter, skUp} = grant;
+		const place = placeOf(nameOf(gwid), nameOf(eui), sid);
+		const keys = nameOf(skUp);
+		// An ACCEPT that is repeated has the keys that are in use.
+		if (this.#sessions.get(place)?.keys === keys) return;
+		const [up, down] = [new Numbers(counter), new Numbers(0)];
+		this.#sessions.set(place, {keys, form: formOf(suite), up, down});
+	}
+
+	/** A datagram that is about to go on the air. */
+	sent(ends: Ends, datagram: Uint8Array): void {
+		const record = decodeRecord(datagram);
+		if (record !== undefined) this.#onRecord(ends, record);
+		const frame = decodeGroupFrame(datagram);
+		if (frame === undefined) return;
+		this.#take(this.#groupOf(ends.gwid, frame.epoch), frame.counter);
+	}
+
+	#onRecord({gwid, eui, fromGateway}: Ends, record: RecordFrame): void {
+		if (eui === undefined) return;
+		const session = this.#sessions.get(placeOf(gwid, eui, record.sid));
+		if (session === undefined || session.form !== record.form) {
+			this.#strangers += 1;
+			return;
+		}
+		const numbers = fromGateway ? session.down : session.up;
+		this.#take(numbers, numbers.whole(record));
+	}
+
+	#take(numbers: Numbers, number: number): void {
+		this.#checked += 1;
+		if (!numbers.take(number)) this.#repeated += 1;
+	}
+
+	#groupOf(gwid: string, epoch: number): Numbers {
+		const place = `${gwid} ${epoch}`;
+		const known = this.#groups.get(place) ?? new Numbers(0);
+		this.#groups.set(place, known);
+		return known;
+	}
+}
+
+/** The numbers of one sender under one key. */
+class Numbers {
+	#highest: number;
+
+	constructor(highest: number) {
+		this.#highest = highest;
+	}
+
+	/** All of the number of which a compact record has the low half. */
+	whole({form, counter}: RecordFrame): number {
+		return form === 'full' ? counter : (new Window(this.#highest).nearest(counter) ?? 0);
+	}
+
+	/** False where it, or a higher one, was taken before. */
+	take(number: number): boolean {
+		const isNew = number > this.#highest;
+		this.#highest = Math.max(this.#highest, number);
+		return isNew;
+	}
+}
+
+function placeOf(gwid: string, eui: string, sid: number): string {
+	return `${gwid} ${eui} ${sid}`;
+}
