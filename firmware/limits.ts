@@ -140,6 +140,9 @@ export const HELLO_TRIES: u32 = 4;
 /** An attempt with so many wrong ACCEPTs is over. */
 export const BAD_MACS_MAX: u32 = 8;
 
+/** Rests that are cut short in a row because there is another gateway to ask. */
+export const SPARED_MAX: u32 = 3;
+
 /** The rest between two failed attempts doubles from here .. */
 export const REST_MS: u32 = 60_000;
 

@@ -133,7 +133,9 @@ export function keysAgreed(peer: u16): void {
 
 /** There are none, and the next attempt may go to another gateway. */
 export function keysRefused(peer: u16): void {
-	if (waitsForKeys()) gateways.failed(peer);
+	if (!waitsForKeys()) return;
+	gateways.failed(peer);
+	if (gateways.best) seek();
 }
 
 /** Another attempt may be made. */

@@ -52,9 +52,15 @@ import {keysAgreed, keysRefused} from './connection';
 import {takeCounter} from './sealing';
 import {askOnceMore} from './sending';
 
-/** Asks `peer` for keys, now or when the rest after the last failure is over. */
+/**
+ * Asks `peer` for keys, now or when the rest after the last failure is over: that was another
+ * gateway's, so it may be cut short.
+ */
 export function reach(peer: u16, gatewayId: u8): void {
-	if (handshake.waiting && handshake.peer !== peer) handshake.reset();
+	if (handshake.peer !== peer) {
+		if (handshake.waiting) handshake.reset();
+		else handshake.spare();
+	}
 	if (handshake.idle) begin(peer, gatewayId);
 }
 

@@ -7,6 +7,7 @@
  *   Waiting  MAC2 wrong, once too often    -> Resting   GiveUp
  *   Waiting  agreed                        -> Idle
  *   Resting  deadline                      -> Idle      Rested
+ *   Resting  spare, not too often          -> Idle      there is another gateway to ask
  *   Idle     fail                          -> Resting   the gateway does not use what was agreed on,
  *                                                       or the attempt could not begin
  *
@@ -16,7 +17,15 @@
  * new keys makes them short again, so no gateway can make a device write to its flash all the time.
  * After 24 hours without success every second attempt is one of recovery. Knows no octet of a frame.
  */
-import {BAD_MACS_MAX, HELLO_MS, HELLO_TRIES, RECOVERY_MS, REST_MAX_MS, REST_MS} from '../limits';
+import {
+	BAD_MACS_MAX,
+	HELLO_MS,
+	HELLO_TRIES,
+	RECOVERY_MS,
+	REST_MAX_MS,
+	REST_MS,
+	SPARED_MAX,
+} from '../limits';
 import {must, Panic} from '../panic';
 import {wipe} from './equal';
 
@@ -49,6 +58,8 @@ export class Handshake {
 	gapMs: u32;
 	restMs: u32;
 	failingSinceMs: u32;
+	/** Rests that were cut short since a record was heard under new keys. */
+	spared: u32;
 	peer: u16;
 	packetId: u16;
 	suites: u8;
@@ -142,9 +153,19 @@ export class Handshake {
 		this.recovered = false;
 	}
 
+	/** Cuts a rest short for another gateway; false where that was done too often. */
+	spare(): bool {
+		if (this.state !== HandshakeState.Resting || this.spared >= SPARED_MAX) return false;
+		this.spared += 1;
+		this.state = HandshakeState.Idle;
+		this.restMs = this.restMs > REST_MS ? this.restMs / 2 : 0;
+		return true;
+	}
+
 	/** The gateway uses what was agreed on. */
 	heard(): void {
 		this.restMs = 0;
+		this.spared = 0;
 	}
 
 	/** The attempt is dropped as if it had never been. */

@@ -68,6 +68,33 @@ test('attempts rest 60 s, then twice as long, an hour at last', t => {
 	t.deepEqual(rests.slice(0, 9), [1, 2, 4, 8, 16, 32, 60, 60, 60]);
 });
 
+test('another gateway need not wait until the rest after the first one is over', t => {
+	const bench = silent();
+	bench.peer = 2;
+	bench.node.hear(GWINFO, 2, -70);
+	bench.losesUp = () => false;
+	bench.run(50_000);
+	t.deepEqual(bench.node.takeTold().slice(0, 2), ['KeysRefused 60000', 'Secured 1 \x04']);
+});
+
+test('three rests in a row are cut short, and no more', t => {
+	const bench = silent();
+	const askedAtMs: number[] = [];
+	for (let peer = 2; peer < 7; peer++) bench.node.hear(`03020${peer}`, peer, -70 - peer);
+	bench.losesUp = () => true;
+	for (let ms = 0; ms < 400_000; ms += 1000) {
+		const before = bench.node.count(Counter.Handshakes);
+		bench.run(1000);
+		if (bench.node.count(Counter.Handshakes) > before) askedAtMs.push(ms);
+	}
+	const gapsS = askedAtMs.slice(1).map((atMs, index) => (atMs - askedAtMs[index]!) / 1000);
+	t.true(
+		gapsS.slice(0, 3).every(gapS => gapS < 60),
+		`${gapsS}`,
+	);
+	t.true(gapsS[3]! > 60, `${gapsS}`);
+});
+
 test('each attempt has a nonce and a counter of its own, even where luck stands still', t => {
 	const bench = silent().run(3_600_000);
 	const hellos = bench.frames.filter(frame => frame.startsWith('41ff'));

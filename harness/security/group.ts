@@ -94,7 +94,12 @@ export class Group {
 		if (this.#post.nowMs >= this.#switchAtMs) this.#switch();
 	}
 
-	/** A member connects, or has lost what it knew: it is told now. */
+	/** A member connects: it is told what it has not acknowledged in this session. */
+	connected(peer: Peer): void {
+		if (!peer.isMember || peer.groupEpoch !== this.#newest?.epoch) this.welcome(peer);
+	}
+
+	/** A member is new, or has lost what it knew: it is told now. */
 	welcome(peer: Peer): void {
 		peer.isMember = true;
 		peer.groupEpoch = undefined;

@@ -138,7 +138,7 @@ export class Guard implements Transport {
 			return;
 		}
 		this.#post.seal(peer, datagram);
-		if (isAccepted(datagram)) this.#group.welcome(peer);
+		if (isAccepted(datagram)) this.#group.connected(peer);
 	}
 
 	/** Broadcasts ADVERTISE or GWINFO: proved, and in clear too where that is allowed. */

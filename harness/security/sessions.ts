@@ -63,6 +63,8 @@ export function activate(post: Post, session: SecureSession): void {
 	}
 	post.peers.enter(session);
 	peer.confPid = undefined;
+	// Who shakes hands may have lost what it keeps in RAM.
+	peer.groupEpoch = undefined;
 	peer.rekey = undefined;
 	post.counters.activations += 1;
 	save(post, session, () => {});
