@@ -72,7 +72,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	'harness/artefacts': ['harness', 'sim'],
 	'harness/bad-link': ['harness', 'sim'],
 	'harness/station': ['harness'],
-	'harness/bench': ['harness'],
+	'harness/bench': ['harness', 'boards'],
 	'harness/simulate': ['harness', 'sim'],
 	'harness/summarise': ['harness/report', 'harness/scenario', 'sim'],
 	'harness/run': ['harness', 'sim'],
