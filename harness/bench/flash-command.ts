@@ -1,7 +1,8 @@
 /* motebench flash: an image onto a board, and the proof that it runs there. */
 import type {Command} from 'commander';
+import type {Board} from '../../boards/schema.js';
 import {EnvironmentError} from '../errors.js';
-import {commandFor, type FlashWorld, flash, greet, locateAgain} from './flasher.js';
+import {commandFor, type FlashWorld, flash, greet, locateAgain, mustBeFlashed} from './flasher.js';
 import {builtImage, imageFor} from './image.js';
 import {interruptible} from './interrupt.js';
 import {helloLine} from './lines.js';
@@ -25,11 +26,13 @@ export function addFlash(program: Command, exit: (code: number) => void): void {
 		.addHelpText('after', EXAMPLES)
 		.action(async (name: string, image: string | undefined, options: Options) => {
 			const task = {name, ...options, ...(image !== undefined && {image})};
+			const world = worldHere();
+			warn(boardNamed(task, world.around).board);
 			if (options.dryRun === true) {
-				console.log(await dryRun(task, worldHere()));
+				console.log(await dryRun(task, world));
 				exit(0);
 			} else {
-				exit(await interruptible(signal => flashAndGreet(task, worldHere(), signal)));
+				exit(await interruptible(signal => flashAndGreet(task, world, signal)));
 			}
 		});
 }
@@ -42,6 +45,10 @@ Examples:
 Exit code: 0 it runs, 2 a mistake, or more than one board fits, 3 no board, no tool, or it does not
 answer as it should.`;
 
+function warn({id, seen}: Board): void {
+	if (seen !== 'on hardware') console.error(`${id}: not yet seen on hardware`);
+}
+
 export interface FlashOrder {
 	readonly name: string;
 	readonly sn?: string;
@@ -51,6 +58,7 @@ export interface FlashOrder {
 /** The command that would be run, quoted for a shell; without a probe where none is plugged in. */
 export async function dryRun(order: FlashOrder, world: FlashWorld): Promise<string> {
 	const {board} = boardNamed(order, world.around);
+	mustBeFlashed(board);
 	const sn = order.sn ?? (await located(order, world))?.sn;
 	const image = order.image === undefined ? builtImage(board) : imageFor(board, order.image);
 	return commandFor(board, image.path, sn).map(quoted).join(' ');
@@ -62,9 +70,9 @@ async function flashAndGreet(
 	signal: AbortSignal,
 ): Promise<number> {
 	const {board} = boardNamed(order, world.around);
+	mustBeFlashed(board);
 	const image = order.image === undefined ? builtImage(board) : imageFor(board, order.image);
 	const before = locate(order, {...world.around, ports: await world.ports()});
-	if (board.seen !== 'on hardware') console.error(`${board.id}: not yet seen on hardware`);
 	await flash(world, before, {image, signal});
 	signal.throwIfAborted();
 	const after = await locateAgain(world, before);

@@ -32,11 +32,15 @@ export interface FlashWorld {
 
 const LOOK_AGAIN_MS = 250;
 
-/** The command that flashes `board`, probe and all. A UsageError for a board that none is known for. */
+/** A UsageError for a board that nothing is known to flash. */
+export function mustBeFlashed({id, flash: facts}: Board): void {
+	if (facts === undefined) throw new UsageError(`nothing is known to flash ${id}`);
+}
+
+/** The command that flashes `board`, probe and all. */
 export function commandFor(board: Board, image: string, sn: string | undefined): string[] {
-	const argv = flashCommand(board, sn === undefined ? {image} : {image, probe: sn});
-	if (argv !== undefined) return argv;
-	throw new UsageError(`nothing is known to flash ${board.id}: it is emulated alone`);
+	mustBeFlashed(board);
+	return flashCommand(board, sn === undefined ? {image} : {image, probe: sn})!;
 }
 
 /** Writes `image`, and resolves once the tool has. */

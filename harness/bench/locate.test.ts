@@ -23,6 +23,16 @@ test('two probes without a number are never told apart by their order', t => {
 	t.throws(() => found({name: 'nrf52840dk'}, ports), {instanceOf: UsageError, message: /^2 ports/});
 });
 
+test('a probe that two kinds of board have is not flashed before somebody says what it is', t => {
+	const ports = [{...microbit('7'), vid: '0403', pid: 'bcd9'}];
+	const error = t.throws(() => found({name: 'lm3s6965evb'}, ports), {instanceOf: UsageError});
+	t.regex(error.message, /^what is plugged in could be ek-lm3s811 or lm3s6965evb:\n.* sn 7 /);
+	t.is(found({name: 'lm3s6965evb', sn: '7'}, ports).board.id, 'lm3s6965evb');
+	const bench = 'boards: [{board: lm3s6965evb, sn: "7"}]';
+	t.is(found({name: 'lm3s6965evb'}, ports, bench).sn, '7');
+	t.throws(() => found({name: 'ek-lm3s811'}, ports, bench), {instanceOf: EnvironmentError});
+});
+
 test('a number chooses', t => {
 	const ports = [microbit('9900a'), microbit('9900b')];
 	t.is(found({name: 'microbit', sn: '9900b'}, ports).path, '/dev/9900b');

@@ -3,7 +3,8 @@
  *
  *   bench.yaml says port         that one
  *   sn is said, there or here    the port of that number, if the board could be it
- *   neither                      the one port that the board could be; never the first of several
+ *   neither                      the one port that the board could be, and no other board; never the
+ *                                first of several
  *
  * A probe that bench.yaml gives to another board is no candidate. Opens nothing.
  */
@@ -74,6 +75,7 @@ export function locate(wanted: Wanted, around: Surroundings): Located {
 	const [port] = found;
 	if (port === undefined) throw notPluggedIn(board, sn, around.ports);
 	if (found.length > 1) throw severalFit(board, found);
+	if (sn === undefined) mustBeNoOther(port, around.boards);
 	return {board, path: port.path, sn: port.sn, baudRate};
 }
 
@@ -98,6 +100,18 @@ function mustNotBeAnother(board: Board, sn: string | undefined, {boards}: BenchF
 	const entry = sn === undefined ? undefined : boards.find(one => one.sn === sn);
 	if (entry === undefined || entry.board === board.id) return;
 	throw new UsageError(`sn ${sn} is a ${entry.board} by bench.yaml, not a ${board.id}`);
+}
+
+/** Some boards have the same debugger: what hangs on it, a person must say. */
+function mustBeNoOther(port: UsbPort, boards: readonly Board[]): void {
+	const ids = boards.filter(board => couldBe(board, port)).map(({id}) => id);
+	if (ids.length < 2) return;
+	const which = ids.join(' or ');
+	throw new UsageError([
+		`what is plugged in could be ${which}:`,
+		list([port]),
+		'say that it is meant by --sn, or what it is in bench.yaml',
+	]);
 }
 
 function hasNoPort({id}: Board): EnvironmentError {

@@ -21,7 +21,7 @@ interface Options {
 	readonly replay?: string;
 }
 
-const READY_DEADLINE_MS = 10_000;
+const READY_DEADLINE_MS = 5000;
 /** A day of a chatty board. */
 const RECORDING_MAX = 1 << 30;
 

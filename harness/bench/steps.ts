@@ -12,7 +12,7 @@ import type {Device} from '../serial/device.js';
 import {portName} from '../serial/port-name.js';
 import {boardCalled} from './catalogue.js';
 import {emulatedHello, emulatorPath, machineOf} from './emulated.js';
-import {type FlashWorld, flash, greet, locateAgain} from './flasher.js';
+import {type FlashWorld, flash, greet, locateAgain, mustBeFlashed} from './flasher.js';
 import {builtImage, type Image, imageFor} from './image.js';
 import {boardNamed, type Located, locate} from './locate.js';
 import {Deadline, type Phase, type Step} from './phases.js';
@@ -68,6 +68,7 @@ function emulatedSteps(board: Board, {image: file}: StepsOptions): Step[] {
 
 function boardSteps(name: string, {world, image: file, found}: StepsOptions): Step[] {
 	const {board} = boardNamed({name}, world.around);
+	mustBeFlashed(board);
 	const image = given(board, file);
 	let located: Located;
 	return [
