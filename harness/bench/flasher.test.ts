@@ -1,44 +1,39 @@
 /* What can go wrong at a bench, each with its line and its exit code; nothing hangs. */
-import {readFileSync} from 'node:fs';
 import type {BindingInterface} from '@serialport/bindings-cpp';
 import test, {type ExecutionContext} from 'ava';
-import type {Board} from '../../boards/schema.js';
-import {FirmwareOverLine} from '../conformance/targets/firmware-over-line.js';
 import {EnvironmentError, UsageError} from '../errors.js';
 import {FrameType} from '../serial/codes.js';
 import {encodeFrame} from '../serial/frame.js';
-import {PairBinding} from '../serial/pair-binding.js';
 import {SerialLine} from '../serial/serial-line.js';
 import {awaitBoard} from './await-board.js';
 import {boardCalled, boardsIn} from './catalogue.js';
-import {commandFor, type FlashWorld, flash, greet, locateAgain} from './flasher.js';
+import {commandFor, flash, greet, locateAgain} from './flasher.js';
 import type {Located} from './locate.js';
 import {DeviceReset} from './phases.js';
-import type {UsbPort} from './usb-port.js';
+import {BUILD_ID, portAt, StandIn} from './stand-in.js';
 
-const BUILD_ID = '0102030405060708';
 const IMAGE = {path: 'node.elf', buildId: BUILD_ID};
 const SIGNAL = new AbortController().signal;
 /** Long enough for any answer that comes, and what is waited for in vain. */
 const [PATIENCE_MS, IN_VAIN_MS] = [20_000, 1000];
 
 test('a board is flashed by its probe, found again under another name, and greeted', async t => {
-	const bench = new Bench(t);
+	const bench = standIn(t);
 	const before = await located(bench);
 	await flash(bench.world, before, {image: IMAGE, signal: SIGNAL});
 	t.deepEqual(bench.commands, [commandFor(bench.board, 'node.elf', '9900')]);
-	bench.plugged = [port('/dev/ttyACM7')];
+	bench.plugged = [portAt('/dev/ttyACM7')];
 	const after = await locateAgain(bench.world, before);
 	t.is(after.path, '/dev/ttyACM7');
 	t.is((await greet(bench.world, after, BUILD_ID)).buildId, BUILD_ID);
 });
 
 test('a port that comes back late is waited for, one that does not is told', async t => {
-	const bench = new Bench(t);
+	const bench = standIn(t);
 	const before = await located(bench);
 	bench.plugged = [];
 	bench.onSleep = count => {
-		if (count === 3) bench.plugged = [port('/dev/ttyACM1')];
+		if (count === 3) bench.plugged = [portAt('/dev/ttyACM1')];
 	};
 	t.is((await locateAgain(bench.world, before)).path, '/dev/ttyACM1');
 	bench.plugged = [];
@@ -50,7 +45,7 @@ test('a port that comes back late is waited for, one that does not is told', asy
 });
 
 test('a board whose probes nobody can count is not flashed without a number', async t => {
-	const bench = new Bench(t);
+	const bench = standIn(t);
 	const board = boardCalled('stm32vldiscovery', boardsIn());
 	const unknown = {board, path: '/dev/ttyUSB0', sn: undefined, baudRate: 115_200};
 	await t.throwsAsync(flash(bench.world, unknown, {image: IMAGE, signal: SIGNAL}), {
@@ -61,7 +56,7 @@ test('a board whose probes nobody can count is not flashed without a number', as
 });
 
 test('another image than the one that was written is told by both builds', async t => {
-	const bench = new Bench(t);
+	const bench = standIn(t);
 	await t.throwsAsync(greet(bench.world, await located(bench), 'ffffffffffffffff'), {
 		instanceOf: EnvironmentError,
 		message: /runs build 0102030405060708, the image is ffffffffffffffff; it was not written/,
@@ -69,7 +64,7 @@ test('another image than the one that was written is told by both builds', async
 });
 
 test('another board than was meant is told by both names', async t => {
-	const bench = new Bench(t);
+	const bench = standIn(t);
 	const board = boardCalled('microbit', boardsIn());
 	await t.throwsAsync(greet(bench.world, {...(await located(bench)), board}, undefined), {
 		instanceOf: EnvironmentError,
@@ -78,7 +73,7 @@ test('another board than was meant is told by both names', async t => {
 });
 
 test('a plug that is pulled while HELLO is written and put back is no trouble', async t => {
-	const bench = new Bench(t);
+	const bench = standIn(t);
 	const {onOctets} = bench.pair;
 	bench.pair.onOctets = () => {
 		bench.pair.unplug();
@@ -89,7 +84,7 @@ test('a plug that is pulled while HELLO is written and put back is no trouble', 
 });
 
 test('a plug that is pulled while HELLO is written and stays out is told', async t => {
-	const bench = new Bench(t);
+	const bench = standIn(t);
 	bench.pair.onOctets = () => bench.pair.unplug();
 	await t.throwsAsync(hello(bench, bench.pair), {
 		instanceOf: EnvironmentError,
@@ -107,7 +102,7 @@ for (const [what, words, hint] of ports) {
 		const open = async () => {
 			throw new Error(words);
 		};
-		const error = await t.throwsAsync(hello(new Bench(t), {list: async () => [], open}), {
+		const error = await t.throwsAsync(hello(standIn(t), {list: async () => [], open}), {
 			instanceOf: EnvironmentError,
 		});
 		t.regex(error.message, hint);
@@ -115,7 +110,7 @@ for (const [what, words, hint] of ports) {
 }
 
 test('a board that says nothing is told with what it may be', async t => {
-	const bench = new Bench(t);
+	const bench = standIn(t);
 	bench.pair.onOctets = undefined;
 	await t.throwsAsync(hello(bench, bench.pair), {
 		instanceOf: EnvironmentError,
@@ -124,7 +119,7 @@ test('a board that says nothing is told with what it may be', async t => {
 });
 
 test('a board that panics instead of answering is no trouble of the bench', async t => {
-	const bench = new Bench(t);
+	const bench = standIn(t);
 	const payload = Uint8Array.from([0x40, 0x42, 0x0f, 0, 9, 0, 0x34, 0x12, 1]);
 	bench.pair.onOctets = () =>
 		bench.pair.send(encodeFrame({type: FrameType.PANIC, seq: 0, payload}));
@@ -134,46 +129,18 @@ test('a board that panics instead of answering is no trouble of the bench', asyn
 	});
 });
 
-const MODULE = new WebAssembly.Module(
-	readFileSync(new URL('../../../build/node.wasm', import.meta.url)),
-);
-
-/** A bench with one board, which is our firmware behind a pair of ends. */
-class Bench {
-	readonly board: Board = {...boardCalled('microbit', boardsIn()), id: 'wasm'};
-	readonly pair = new PairBinding();
-	readonly commands: (readonly string[])[] = [];
-	plugged: UsbPort[] = [port('/dev/ttyACM0')];
-	onSleep: (count: number) => void = () => {};
-	readonly world: FlashWorld;
-	#sleeps = 0;
-
-	constructor(t: ExecutionContext) {
-		const firmware = new FirmwareOverLine(MODULE, {
-			buildId: Buffer.from(BUILD_ID, 'hex'),
-			send: octets => this.pair.send(octets),
-		});
-		t.teardown(() => firmware.close());
-		this.pair.onOctets = octets => firmware.hear(octets);
-		this.world = {
-			around: {boards: [this.board], bench: {boards: [], quarantine: []}},
-			ports: async () => this.plugged,
-			open: async ({path, baudRate}) => new SerialLine({binding: this.pair, path, baudRate}),
-			run: async ({argv}) => void this.commands.push(argv),
-			sleep: async () => {
-				this.#sleeps += 1;
-				this.onSleep(this.#sleeps);
-			},
-		};
-	}
+function standIn(t: ExecutionContext): StandIn {
+	const it = new StandIn();
+	t.teardown(() => it.close());
+	return it;
 }
 
-async function located({board}: Bench): Promise<Located> {
+async function located({board}: StandIn): Promise<Located> {
 	return {board, path: '/dev/ttyACM0', sn: '9900', baudRate: 115_200};
 }
 
 /** HELLO through `binding`, in vain unless it is said how long. */
-async function hello({board}: Bench, binding: BindingInterface, deadlineMs = IN_VAIN_MS) {
+async function hello({board}: StandIn, binding: BindingInterface, deadlineMs = IN_VAIN_MS) {
 	const line = new SerialLine({binding, path: '/dev/ttyACM0', baudRate: 115_200});
 	try {
 		const expected = {path: '/dev/ttyACM0', boardId: board.id, buildId: undefined};
@@ -181,8 +148,4 @@ async function hello({board}: Bench, binding: BindingInterface, deadlineMs = IN_
 	} finally {
 		await line.close();
 	}
-}
-
-function port(path: string): UsbPort {
-	return {path, vid: '0d28', pid: '0204', sn: '9900', product: undefined, interface: 1};
 }

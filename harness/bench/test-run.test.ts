@@ -5,8 +5,10 @@ import path from 'node:path';
 import ava, {type ExecutionContext} from 'ava';
 import {EnvironmentError, UsageError} from '../errors.js';
 import {boardsIn} from './catalogue.js';
+import {elfOf} from './elf-bench.js';
 import {emulatorPath} from './emulated.js';
 import {giveNotice, noticesIn} from './notices.js';
+import {BUILD_ID, StandIn} from './stand-in.js';
 import {targetFromEnvironment, targetName} from './target-name.js';
 import {runTests, type TestTask} from './test-run.js';
 import {worldHere} from './world.js';
@@ -72,6 +74,21 @@ test('a board that is not plugged in, and firmware that is not built, are infra'
 	t.like(board.phases, [{phase: 'resolve', verdict: 'infra'}]);
 	const sim = await runTests(task({cwd: folder(t), hasFirmware: () => false}));
 	t.like(sim.phases, [{verdict: 'infra', detail: 'the firmware is not built; npm run build'}]);
+});
+
+test('a real board is flashed, found again and greeted before its tests, which know its port', async t => {
+	const bench = new StandIn();
+	t.teardown(() => bench.close());
+	const image = path.join(folder(t), 'node.elf');
+	writeFileSync(image, elfOf({at: 0, boardId: 'wasm', buildId: BUILD_ID}));
+	const body = `test('knows', t => t.is(process.env.MOTEBENCH_PORT, '/dev/ttyACM0:115200'))`;
+	const changes = {target: 'board:wasm', image, world: bench.world};
+	const outcome = await tested(t, body, changes);
+	t.deepEqual(
+		outcome.phases.map(({phase, verdict}) => `${phase} ${verdict}`),
+		['resolve pass', 'flash pass', 'boot pass', 'hello pass', 'run pass'],
+	);
+	t.deepEqual([bench.commands.length, outcome.exitCode], [1, 0]);
 });
 
 test('without QEMU there is a line that says so', t => {
