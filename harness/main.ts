@@ -4,10 +4,12 @@
  * printed where, and which exit code means what.
  *
  *   0 good   1 an expectation failed   2 a user's mistake   3 the world is not as needed
+ *   4 nobody can tell   5 nothing was judged
  *   70 a bug of ours, with the command that replays it      130 interrupted
  */
 import {readFileSync} from 'node:fs';
 import {Command, CommanderError} from 'commander';
+import {addBench} from './bench/bench.js';
 import {addConform} from './conformance/conform-command.js';
 import {EnvironmentError, UsageError} from './errors.js';
 import {addForwarder} from './program/forwarder-command.js';
@@ -37,6 +39,7 @@ async function main(args: readonly string[]): Promise<number> {
 	addGateway(program, exit);
 	addForwarder(program, exit);
 	addKeys(program, exit);
+	addBench(program, exit);
 	try {
 		await program.parseAsync(args, {from: 'user'});
 		return code;

@@ -90,7 +90,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	'harness/attack-bench': ['harness', 'sim'],
 	'harness/bad-link': ['harness', 'sim'],
 	'harness/station': ['harness'],
-	'harness/bench': ['harness'],
+	'harness/bench': ['harness', 'boards'],
 	'harness/simulate': ['harness', 'sim'],
 	'harness/lifetimes': ['harness/report', 'harness/scenario', 'sim'],
 	'harness/summarise': ['harness/lifetimes', 'harness/report', 'harness/scenario', 'sim'],

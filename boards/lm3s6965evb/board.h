@@ -3,6 +3,8 @@
 
 #define BAUD_RATE 115200
 #define CORE_HZ 50000000
+/** 8 MHz. */
+#define CRYSTAL 0xe
 
 #define UART_VECTOR (16 + 5)
 /** SysTick. */

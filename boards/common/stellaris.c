@@ -1,5 +1,5 @@
 /*
- * The LM3S6965 at 50 MHz from its crystal of 8 MHz, with UART0 on PA0 and PA1.
+ * Stellaris at 50 MHz from its crystal, CRYSTAL, with UART0 on PA0 and PA1.
  *
  * The order is the datasheet's: the PLL is bypassed until it has locked.
  */
@@ -16,8 +16,8 @@
 #define PORT_A_AFSEL REGISTER(0x40004420)
 #define PORT_A_DEN REGISTER(0x4000451c)
 
-/** 200 MHz by 4, crystal of 8 MHz, main oscillator. */
-#define DIVIDED (3u << 23 | 1 << 22 | 0xe << 6)
+/** 200 MHz by 4, from the main oscillator. */
+#define DIVIDED (3u << 23 | 1 << 22 | CRYSTAL << 6)
 #define BYPASS (1 << 11)
 #define PLL_OFF (1 << 13)
 #define PLL_LOCKED (1 << 6)

@@ -1,0 +1,73 @@
+import test from 'ava';
+import {UsageError} from '../errors.js';
+import {benchText, parseBench, readBench} from './bench-file.js';
+import {boardsIn} from './catalogue.js';
+
+const boards = boardsIn();
+
+test('a bench without a file is empty, and so is one of comments alone', t => {
+	t.deepEqual(readBench(boards, '/nowhere/bench.yaml'), {boards: [], quarantine: []});
+	t.deepEqual(parsed('# nothing yet\n'), {boards: [], quarantine: []});
+});
+
+test('what is written is read again, a serial number that looks like a number too', t => {
+	const bench = parsed(`
+boards:
+  - { board: nrf52840dk, sn: "000683534322", name: left }
+  - { board: microbit, sn: "9900", enabled: false }
+quarantine:
+  - { test: "*sleeper*", target: "board:left", reason: loose antenna }
+`);
+	t.deepEqual(parsed(benchText(bench)), bench);
+	t.is(bench.boards[0]!.sn, '000683534322');
+	t.false(bench.boards[1]!.enabled);
+});
+
+const wrong: [what: string, text: string, complaint: string][] = [
+	[
+		'a quarantine without a reason',
+		'quarantine: [{test: a}]',
+		'bench.yaml:1:14: quarantine[0].reason is missing, expected why, in words',
+	],
+	[
+		'a serial number without quotes',
+		'boards: [{board: microbit, sn: 0099}]',
+		'bench.yaml:1:32: boards[0].sn is 99, expected text, in quotes if it is a number',
+	],
+	[
+		'a misspelt key',
+		'boards: [{board: microbit, nmae: left}]',
+		'bench.yaml:1:28: boards[0].nmae is not known, did you mean name?',
+	],
+	[
+		'a name twice',
+		'boards: [{board: microbit, name: a}, {board: microbit, name: a}]',
+		'bench.yaml:1:62: boards[1].name is "a", expected a name of its own',
+	],
+	[
+		'the name of a board as a name',
+		'boards: [{board: microbit, name: nrf52840dk}]',
+		'bench.yaml:1:34: boards[0].name is "nrf52840dk", expected a name of its own',
+	],
+	[
+		'a serial number twice',
+		'boards: [{board: microbit, sn: "1"}, {board: microbit, sn: "1"}]',
+		'bench.yaml:1:60: boards[1].sn is "1", expected a serial number of its own',
+	],
+];
+
+for (const [what, text, message] of wrong) {
+	test(`a bench with ${what} is refused, and the place is told`, t => {
+		t.throws(() => parsed(text), {instanceOf: UsageError, message});
+	});
+}
+
+test('a board that nobody knows is refused with all that are known', t => {
+	t.throws(() => parsed('boards: [{board: mirco}]'), {
+		message: /boards\[0\]\.board is "mirco", expected one of the boards .*microbit, /,
+	});
+});
+
+function parsed(text: string) {
+	return parseBench(text, {file: 'bench.yaml', boards});
+}
