@@ -57,6 +57,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	'harness/transport': ['harness/errors', 'harness/serial', 'sim/world'],
 	'harness/scenario': [
 		'harness/errors',
+		'harness/serial',
 		'harness/gateway',
 		'harness/keys',
 		'harness/security',
