@@ -62,7 +62,7 @@ type Facts = Omit<
 >;
 
 function factsOf(scenario: Scenario, outcome: Outcome): Facts {
-	const {deliveries, commands, frames, wallSeconds, members, simulatedUs} = outcome;
+	const {deliveries, commands, frames, wallSeconds, members, simulatedUs, lag} = outcome;
 	const {published, delivered, duplicates} = deliveries;
 	const nodes = members.filter(({clientId}) => clientId !== undefined).length;
 	const simulatedSeconds = Math.min(simulatedUs / 1e6, scenario.durationMs / 1000);
@@ -94,6 +94,7 @@ function factsOf(scenario: Scenario, outcome: Outcome): Facts {
 			answered: commands.answered,
 			roundTripMs: spreadOf(commands.roundTripsUs.map(us => us / 1000)),
 		},
+		lag: lag === undefined ? null : {...lag, boundMs: scenario.boards.lagMs},
 	};
 }
 

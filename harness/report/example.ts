@@ -26,6 +26,7 @@ export const example: Summary = {
 	energy: {totalMc: 4000, perNodeMc: {mean: 400, max: 410.5}, perDeliveredUc: 3367},
 	firmware: {wasmBytes: 20_480, staticBytes: 3072, traps: 0},
 	commands: {sent: 12, answered: 12, roundTripMs: {p50: 20, p95: 31, p99: 31, max: 31}},
+	lag: null,
 	lost: [],
 	lostOmitted: 0,
 	doubled: [],

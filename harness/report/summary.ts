@@ -49,6 +49,13 @@ export interface Summary {
 		readonly answered: number;
 		readonly roundTripMs: Spread | null;
 	};
+	/** How far time was behind the wall clock; null where there are no boards to hold it to that. */
+	readonly lag: {
+		readonly p50Ms: number;
+		readonly p99Ms: number;
+		readonly maxMs: number;
+		readonly boundMs: number;
+	} | null;
 	/** Messages that never arrived: the first few, and how many more there are. */
 	readonly lost: readonly LostMessage[];
 	readonly lostOmitted: number;
@@ -94,7 +101,26 @@ export interface ExpectationResult {
 	readonly passed: boolean;
 }
 
+/**
+ * What a run shows. A trap is a fault of the firmware, whatever else was; a run whose time was too
+ * far behind the wall clock shows nothing, be its expectations met or not.
+ */
+export type Verdict = 'passed' | 'failed' | 'inconclusive' | 'interrupted';
+
+export function verdictOf(summary: Summary): Verdict {
+	const {interrupted, expectations, firmware} = summary;
+	if (interrupted) return 'interrupted';
+	if (firmware.traps > 0) return 'failed';
+	if (!keptUp(summary)) return 'inconclusive';
+	return expectations.every(({passed}) => passed) ? 'passed' : 'failed';
+}
+
+/** Whether time was with the wall clock as far as the scenario asks. */
+export function keptUp({lag}: Summary): boolean {
+	return lag === null || lag.p99Ms <= lag.boundMs;
+}
+
 /** Whether a run came to its end, met what was expected of it, and no node trapped. */
-export function hasPassed({interrupted, expectations, firmware}: Summary): boolean {
-	return !interrupted && firmware.traps === 0 && expectations.every(({passed}) => passed);
+export function hasPassed(summary: Summary): boolean {
+	return verdictOf(summary) === 'passed';
 }

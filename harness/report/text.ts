@@ -4,7 +4,7 @@
  */
 import {styleText} from 'node:util';
 import type {Spread} from './quantile.js';
-import {hasPassed, type LostMessage, type Summary} from './summary.js';
+import {hasPassed, type LostMessage, type Summary, verdictOf} from './summary.js';
 import {chargeText, countText, figureText, ratioText, sizeText, timeText} from './units.js';
 
 /** Lost and doubled messages that are shown; the summary's JSON has more. */
@@ -69,6 +69,7 @@ function facts(summary: Summary): Row[] {
 			firmware.traps === 0 ? 'no traps' : plural(firmware.traps, 'trap'),
 		],
 		['speed', speed(summary)],
+		...lag(summary),
 		['broker', summary.broker],
 		['trace', summary.traceHash],
 	];
@@ -95,6 +96,13 @@ function perDelivered({energy: {perDeliveredUc}}: Summary): string[] {
 function speed({simulatedSeconds, wallSeconds, speed: factor}: Summary): string {
 	const times = `${countText(Number(factor.toPrecision(3)))} times real time`;
 	return `${timeText(simulatedSeconds * 1000)} in ${timeText(wallSeconds * 1000)}: ${times}`;
+}
+
+function lag({lag: behind}: Summary): Row[] {
+	if (behind === null) return [];
+	const {p50Ms, p99Ms, boundMs} = behind;
+	const within = `of ${timeText(boundMs)} that are allowed`;
+	return [['lag', `p50 ${timeText(p50Ms)}`, `p99 ${timeText(p99Ms)}`, within]];
 }
 
 function spread(times: Spread | null): string[] {
@@ -148,8 +156,11 @@ function ending(summary: Summary, replay: string, paint: Paint): string[] {
 	return [paint('red', `✘ ${failure(summary)}`), `  again: ${replay}`];
 }
 
-function failure({interrupted, firmware, expectations}: Summary): string {
-	if (interrupted) return 'interrupted';
+function failure(summary: Summary): string {
+	const {firmware, expectations} = summary;
+	const verdict = verdictOf(summary);
+	if (verdict === 'interrupted') return verdict;
+	if (verdict === 'inconclusive') return 'inconclusive: this machine was too slow for the boards';
 	const unmet = expectations.filter(({passed}) => !passed).length;
 	const reasons = [
 		...(unmet > 0 ? [`${unmet} of ${plural(expectations.length, 'expectation')} not met`] : []),

@@ -14,10 +14,9 @@ import {newFleet} from '../keys/fleet.js';
 import {KeyServer} from '../keys/key-server.js';
 import {MemoryRowStore} from '../keys/memory-row-store.js';
 import type {Answer, Order} from '../keys/order.js';
-import {provision} from '../keys/provision.js';
+import {type ProvisionTarget, provision} from '../keys/provision.js';
 import {Registry} from '../keys/registry.js';
 import type {KeyService} from '../security/key-service.js';
-import {NodeTarget} from './node-target.js';
 import type {Security} from './schema.js';
 
 /** A question and its answer, between a gateway and the key server. */
@@ -65,12 +64,11 @@ export class FleetKeys implements Pick<Desk, 'ask'> {
 		});
 	}
 
-	/** Registers the nodes `euis`, by index, and gives them their keys. Before time begins. */
-	async provision(euis: readonly string[]): Promise<void> {
+	/** Registers nodes and boards and gives them their keys. Before time begins. */
+	async provision(targets: readonly [eui: string, target: ProvisionTarget][]): Promise<void> {
 		const authority = {orm: Buffer.from(this.luck('authority')(KEY_SIZE)), devices: []};
-		for (const [index, eui] of euis.entries()) {
+		for (const [eui, target] of targets) {
 			const {recoveryKey} = enrolled(authority, {eui, batch: BATCH});
-			const target = new NodeTarget(this.#options.world.nodes[index]);
 			const how = {eui, batch: BATCH, individual: false, replace: false, recoveryKey};
 			const outcome = await provision(this, target, how);
 			if (outcome === 'refused') throw new RangeError(`node ${eui} has keys already`);

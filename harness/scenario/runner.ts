@@ -1,7 +1,7 @@
 /*
  * A scenario from beginning to end: build the world, let it run, say what came of it.
  *
- *   describe -> World -> broker, endpoints, far end -> the duration -> the drain -> Outcome
+ *   describe -> World -> boards, broker, endpoints, far end -> the duration -> the drain -> Outcome
  *
  * Observers are handed in by whoever wants files or pictures; the run needs none.
  */
@@ -15,15 +15,19 @@ import {World} from '../../sim/world.js';
 import {MemoryBroker} from '../broker/memory-broker.js';
 import {MqttBroker} from '../broker/mqtt-broker.js';
 import type {Broker} from '../broker/port.js';
+import {UsageError} from '../errors.js';
 import type {GatewayOptions} from '../gateway/options.js';
 import type {Store} from '../store/port.js';
 import {Arrivals} from './arrivals.js';
+import {BoardFleet} from './board-fleet.js';
 import {BrokerGate} from './broker-gate.js';
 import type {Described, Member} from './describe.js';
 import {FarEnd} from './far-end.js';
 import {FleetKeys} from './fleet-keys.js';
 import {ForwarderHost} from './forwarder-host.js';
 import {GatewayHost, type Protection} from './gateway-host.js';
+import {Lag, type LagSpread} from './lag.js';
+import {NodeTarget} from './node-target.js';
 import {Pace} from './pace.js';
 import type {GatewayGroup, Scenario, Security} from './schema.js';
 import {Stores} from './stores.js';
@@ -34,9 +38,11 @@ const DRAIN_S = 60;
 export interface RunOptions {
 	readonly scenario: Scenario;
 	readonly described: Described;
+	/** The beginning of the hash of the firmware, which boards have to run too. */
+	readonly buildId: string;
 	/** A broker outside; without it one lives inside the run. */
 	readonly brokerUrl?: string;
-	/** Simulated seconds a second, at most. */
+	/** Simulated seconds a second, at most; boards allow 1 alone. */
 	readonly speed?: number;
 	readonly signal?: AbortSignal;
 	/** Called before time begins: observers join here. */
@@ -62,6 +68,8 @@ export interface Outcome {
 	readonly simulatedUs: number;
 	readonly wallSeconds: number;
 	readonly interrupted: boolean;
+	/** How far time was behind the wall clock, where boards held it to that. */
+	readonly lag?: LagSpread;
 }
 
 /** Runs `scenario`. An EnvironmentError says that the broker is not there, or has gone. */
@@ -72,9 +80,10 @@ export async function run(options: RunOptions): Promise<Outcome> {
 	const deliveries = new DeliveryCheck(world.trace, endUs);
 	const commands = new CommandCheck(world.trace);
 	const frames = new FrameCheck();
+	const radios = described.members.slice(0, described.members.length - described.boards.length);
 	const meter = new EnergyMeter(
-		described.members.map(({currents}) => currents),
-		described.members.map(({bootUs}) => bootUs),
+		radios.flatMap(({currents}) => currents ?? []),
+		radios.map(({bootUs}) => bootUs),
 		world.trace,
 	);
 	for (const observer of [deliveries, commands, frames, meter]) world.trace.watch(observer);
@@ -83,13 +92,15 @@ export async function run(options: RunOptions): Promise<Outcome> {
 	const heard: (() => void)[] = [];
 	const outside = brokerOutside(options, heard);
 	const {scheduler} = world;
+	const lag = described.boards.length > 0 ? new Lag() : undefined;
 	const arrivals = new Arrivals(() => performance.now());
 	const pace = new Pace({
 		scheduler,
 		heard,
 		arrivals,
 		...(outside && {outside}),
-		...(options.speed !== undefined && {speed: options.speed}),
+		...speedOf(options),
+		...(lag && {lag}),
 		...(signal && {signal}),
 	});
 	const inside = brokerInside(world, scenario);
@@ -97,9 +108,11 @@ export async function run(options: RunOptions): Promise<Outcome> {
 	const counted = outside && arrivals.count(outside.broker);
 	const broker: Brokers = (store, gwId) => counted ?? stores.brokerOf(inside, store, gwId);
 	let populace: Populace = {hosts: [], forwarders: []};
+	let boards: BoardFleet | undefined;
 	try {
-		const keys = await keysOf(world, options);
-		populace = populate(world, options, {broker, stores, keys});
+		boards = lag && (await BoardFleet.open(described.boards, heard, options.buildId));
+		const keys = await keysOf(world, options, boards);
+		populace = populate(world, options, {broker, stores, keys, boards});
 		const told = () => options.progress?.(scheduler.now, pace.wallSeconds);
 		await pace.run(endUs, told);
 		const drainS = DRAIN_S + Math.max(...scenario.nodes.map(({sleepS}) => 2 * sleepS));
@@ -108,6 +121,7 @@ export async function run(options: RunOptions): Promise<Outcome> {
 			await pace.run(endUs + second * 1_000_000, told);
 		}
 	} finally {
+		await boards?.close();
 		await outside?.close();
 	}
 
@@ -116,15 +130,22 @@ export async function run(options: RunOptions): Promise<Outcome> {
 		deliveries: deliveries.verdict(),
 		commands: commands.verdict(),
 		frames: frames.verdict(),
-		chargesPc: described.members.map((_, radio) => meter.chargePc(radio, scheduler.now)),
-		traps: world.traps,
+		chargesPc: radios.map((_, radio) => meter.chargePc(radio, scheduler.now)),
+		traps: world.traps + (boards?.traps ?? 0),
 		gatewayPublished: populace.hosts.map(({published}) => published),
 		forwarded: populace.forwarders.map(({counters}) => counters.forwarded),
 		traceHash: world.trace.hash,
 		simulatedUs: scheduler.now,
 		wallSeconds: pace.wallSeconds,
 		interrupted: signal?.aborted ?? false,
+		...(lag && {lag: lag.spread}),
 	};
+}
+
+function speedOf({described, speed}: RunOptions): {speed?: number} {
+	if (described.boards.length === 0) return speed === undefined ? {} : {speed};
+	if (speed === undefined || speed === 1) return {speed: 1};
+	throw new UsageError('boards run as fast as the wall clock: leave out --speed');
 }
 
 function brokerInside(world: World, scenario: Scenario): MemoryBroker {
@@ -144,6 +165,7 @@ interface Backing {
 	readonly broker: Brokers;
 	readonly stores: Stores;
 	readonly keys: FleetKeys | undefined;
+	readonly boards: BoardFleet | undefined;
 }
 
 interface Populace {
@@ -155,7 +177,7 @@ interface Populace {
 function populate(
 	world: World,
 	{scenario, described}: RunOptions,
-	{broker, stores, keys}: Backing,
+	{broker, stores, keys, boards}: Backing,
 ): Populace {
 	const farEnd = new FarEnd(broker(undefined, 0), {
 		trace: world.trace,
@@ -179,25 +201,33 @@ function populate(
 				endpoint: world.endpoints[index],
 				gate: gates[index],
 				protection: keys && protectionOf(keys, scenario, {index, store: guardStore}),
+				lines: boards?.linesOf(index, groups.length),
 			},
 		);
 	});
 	for (const host of hosts) host.start();
+	boards?.join(
+		world,
+		hosts.map(host => host.received.bind(host)),
+	);
 	scheduleFaults(world, scenario, {hosts, gates, stores});
 	scheduleCommands(world, scenario, described, farEnd);
 	return {hosts, forwarders};
 }
 
-/** The keys of the fleet, with every node provisioned. */
+/** The keys of the fleet, with every node and board provisioned. */
 async function keysOf(
 	world: World,
 	{scenario, described}: RunOptions,
+	boards: BoardFleet | undefined,
 ): Promise<FleetKeys | undefined> {
 	const {seed, security} = scenario;
 	if (security.policy === 'off') return undefined;
 	const gatewayCount = eachOf(scenario.gateways).length;
 	const keys = new FleetKeys({world, seed, gatewayCount, security});
-	await keys.provision(described.members.flatMap(({clientId}) => clientId ?? []));
+	const targets = [...world.nodes.map(node => new NodeTarget(node)), ...(boards?.targets ?? [])];
+	const euis = described.members.flatMap(({clientId}) => clientId ?? []);
+	await keys.provision(targets.map((target, index) => [euis[index]!, target]));
 	scheduleOrders(world, described, {keys, security});
 	return keys;
 }

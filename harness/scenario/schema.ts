@@ -9,6 +9,7 @@ import {z} from 'zod';
 import {isTopicName} from '../broker/topic.js';
 import {DURATION, formatDuration, parseDuration} from './duration.js';
 import {parseExpectation} from './expectations.js';
+import {targetSchema} from './target.js';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -182,6 +183,7 @@ const node = {
 		'When CONNECT asks for a clean session: the first one at QoS 2 and else each; always; never.',
 	).prefault('default'),
 	driftPpm: number(0, 500, 'Clocks run fast or slow by up to this, in ppm.').prefault(20),
+	target: targetSchema.prefault('sim'),
 	sleep: duration(SECOND, SECONDS_MAX, 'Nodes sleep, receiver off, for so long at a time.')
 		.refine(ms => ms % SECOND === 0, {error: 'whole seconds'})
 		.optional(),
@@ -337,6 +339,15 @@ const storesSchema = z
 	})
 	.transform(({latency}) => ({latencyMs: latency}));
 
+const boardsSchema = z
+	.strictObject({
+		lag: duration(1, 10 * SECOND, 'With more at the 99th percentile there is no verdict.').prefault(
+			'250ms',
+		),
+	})
+	.transform(({lag}) => ({lagMs: lag}))
+	.describe('Boards hold time to the wall clock; this is how far it may be behind.');
+
 export const scenarioSchema = z
 	.strictObject({
 		name,
@@ -361,6 +372,7 @@ export const scenarioSchema = z
 		broker: brokerSchema.prefault({}),
 		security: securitySchema.prefault('required'),
 		stores: storesSchema.prefault({}),
+		boards: boardsSchema.prefault({}),
 		capture: oneOf(['none', 'gateways', 'all'], 'Whose frames go into the pcap file.').prefault(
 			'all',
 		),

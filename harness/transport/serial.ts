@@ -32,6 +32,8 @@ export interface SerialOptions {
 	readonly port: string;
 	/** How long the board may take to answer. */
 	readonly deadlineMs?: number;
+	/** Rejects where no board can come there any more. */
+	readonly lost?: Promise<never>;
 	/** Words of the board's configuration; none: it keeps what it has. */
 	readonly settings?: Settings;
 }
@@ -55,12 +57,13 @@ export class SerialBoard {
 	}
 
 	/** Resolves when the board has answered; an EnvironmentError where none does. */
-	static async open({port, deadlineMs = DEADLINE_MS}: SerialOptions): Promise<SerialBoard> {
+	static async open({port, deadlineMs = DEADLINE_MS, lost}: SerialOptions): Promise<SerialBoard> {
 		const name = portName(port);
 		const line = new SerialLine({...name, binding: await bindingOf(name)});
 		const board = new SerialBoard(line, deadlineMs);
 		try {
-			await line.ready(deadlineMs);
+			const ready = line.ready(deadlineMs);
+			await (lost === undefined ? ready : Promise.race([ready, lost]));
 			return board;
 		} catch (error) {
 			await line.close();
