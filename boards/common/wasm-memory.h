@@ -26,16 +26,18 @@ static inline u8 *octetsAt(u64 at, u64 size, u32 alignment) {
 #define octetsAt(at, size, alignment) (wasmMemory + (u32)(at))
 #endif
 
-/* The compiler of the firmware copies eight octets as one, wherever they lie. */
+/* The compiler of the firmware copies eight octets as one, wherever they lie. Here they are two words. */
+typedef u64 Eight __attribute__((aligned(4)));
+
 static inline u64 eightAt(const u8 *at) {
-	if (((u32)at & 3) == 0) return *(const u64 *)at;
+	if (((u32)(uintptr_t)at & 3) == 0) return *(const Eight *)at;
 	u64 value;
 	memcpy(&value, at, sizeof value);
 	return value;
 }
 
 static inline void putEightAt(u8 *at, u64 value) {
-	if (((u32)at & 3) == 0) *(u64 *)at = value;
+	if (((u32)(uintptr_t)at & 3) == 0) *(Eight *)at = value;
 	else memcpy(at, &value, sizeof value);
 }
 

@@ -6,6 +6,7 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import test, {type ExecutionContext} from 'ava';
+import type {World} from '../../sim/world.js';
 import {type RunningBoard, startBoard} from '../conformance/targets/board-process.js';
 import {EnvironmentError, UsageError} from '../errors.js';
 import {verdictOf} from '../report/summary.js';
@@ -54,7 +55,9 @@ test.serial('where the machine is too slow there is no verdict', async t => {
 
 test('a board that goes away for good ends the run', async t => {
 	const {port, stop} = await board(t);
-	await t.throwsAsync(simulated(port, {prepared: world => world.after(2_000_000, stop)}), {
+	const prepared = (world: World) => world.after(1_000_000, stop);
+	const longer = (text: string) => text.replace('duration: 6s', 'duration: 1m');
+	await t.throwsAsync(simulated(port, {prepared}, longer), {
 		instanceOf: EnvironmentError,
 		message: /^board 3 is lost: its line is silent/,
 	});
