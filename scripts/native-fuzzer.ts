@@ -53,8 +53,11 @@ export class NativeFuzzer {
 		this.#program = path.join(folder, 'node');
 	}
 
-	/** Builds it in build/`name`; a BuildError in clang's words, or an EnvironmentError without clang. */
-	static async build(name: string): Promise<NativeFuzzer> {
+	/**
+	 * Builds it in build/`name`, with `lessBytes` fewer octets of memory than the node needs. A
+	 * BuildError in clang's words, or an EnvironmentError without clang.
+	 */
+	static async build(name: string, lessBytes = 0): Promise<NativeFuzzer> {
 		const folder = fileURLToPath(new URL(`build/${name}/`, ROOT));
 		for (const part of ['seeds', 'corpus', 'crashes']) {
 			await mkdir(path.join(folder, part), {recursive: true});
@@ -67,7 +70,7 @@ export class NativeFuzzer {
 		const fuzzer = new NativeFuzzer(folder);
 		await compiled([
 			...FLAGS,
-			`-DSTATIC_BYTES=${(module.staticBytes + 7) & ~7}`,
+			`-DSTATIC_BYTES=${((module.staticBytes + 7) & ~7) - lessBytes}`,
 			`-DIDENTITY=${identity()}`,
 			...[module.folder, path.join(BOARDS, 'common')].map(include => `-I${include}`),
 			...[path.join(module.folder, 'node.c'), source, '-o', fuzzer.#program],
