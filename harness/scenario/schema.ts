@@ -319,12 +319,16 @@ const keysSchema = z.strictObject({
 	orders: z.array(orderSchema, {error: 'a list'}).prefault([]),
 });
 
+/** A word instead of a mapping: the rest is as usual. */
+const policySchema = z
+	.enum(['required', 'optional', 'off'])
+	.transform(policy => keysSchema.parse({policy}));
+
 const securitySchema = z
-	.union([z.enum(['required', 'optional', 'off']).transform(policy => ({policy})), keysSchema], {
+	.union([policySchema, keysSchema], {
 		error:
 			'required, optional, off or a mapping with policy, records, rekeyHours, rekeyLog2, orders',
 	})
-	.transform(given => keysSchema.parse(given))
 	.describe('Keys of the fleet: docs/security-protocol.md.');
 
 const brokerSchema = z
