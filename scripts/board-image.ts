@@ -44,6 +44,8 @@ const FLAGS = [
 	'-fno-strict-aliasing',
 	'-fno-tree-loop-distribute-patterns',
 	'-fno-inline-functions-called-once',
+	// Functions that are folded into one would have no stack of their own in the call graph.
+	'-fno-ipa-icf',
 	'-ffunction-sections',
 	'-fdata-sections',
 	'-fcallgraph-info=su',
