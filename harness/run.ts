@@ -8,7 +8,7 @@ import {Artefacts} from './artefacts.js';
 import {probe} from './broker/mqtt-probe.js';
 import {brokerAddress} from './broker/mqtt-url.js';
 import {withProgress} from './progress.js';
-import {hasPassed, type Summary} from './report/summary.js';
+import {type Summary, verdictOf} from './report/summary.js';
 import {textOf} from './report/text.js';
 import {formatDuration, parseDuration} from './scenario/duration.js';
 import {loadScenario, scenarioNames} from './scenario/load.js';
@@ -29,6 +29,7 @@ interface Options {
 }
 
 const BROKER_DEADLINE_MS = 5000;
+const EXIT_CODES = {passed: 0, failed: 1, inconclusive: 4, interrupted: 130} as const;
 
 /** Adds the verb to `program`; `exit` takes the exit code of a run that came to an end. */
 export function addRun(program: Command, exit: (code: number) => void): void {
@@ -57,7 +58,8 @@ Examples:
   motebench run smoke --seed 7 --capture all --out /tmp/smoke
   motebench run ./mine.yaml --broker mqtt://127.0.0.1:1883 --json
 
-Exit code: 0 expectations met, 1 not met, 2 a mistake in command or file, 3 no broker, 130 interrupted.`;
+Exit code: 0 expectations met, 1 not met, 2 a mistake in command or file, 3 no broker or
+no board, 4 no verdict since time was too far behind the boards, 130 interrupted.`;
 
 async function runScenario(name: string, options: Options): Promise<number> {
 	const scenario = overridden(loadScenario(name), options);
@@ -110,8 +112,7 @@ function stepOf(scenario: Scenario, nowUs: number, wallSeconds: number) {
 }
 
 function exitCodeOf(summary: Summary): number {
-	if (summary.interrupted) return 130;
-	return hasPassed(summary) ? 0 : 1;
+	return EXIT_CODES[verdictOf(summary)];
 }
 
 /** Seeds are written as they are shown. */

@@ -2,13 +2,15 @@
  * A scenario simulated with the firmware that is built: what the command line, the tests and
  * whoever imports motebench/harness have in common.
  */
-import {readFileSync} from 'node:fs';
+import {existsSync, readFileSync} from 'node:fs';
+import {fileURLToPath} from 'node:url';
 import type {World} from '../sim/world.js';
 import {brokerAddress} from './broker/mqtt-url.js';
 import {EnvironmentError} from './errors.js';
 import type {Summary} from './report/summary.js';
 import {type Described, describe} from './scenario/describe.js';
-import {loadBoard} from './scenario/load.js';
+import {loadBoard, machineOf} from './scenario/load.js';
+import type {QemuImage} from './scenario/qemu-board.js';
 import {type Outcome, run} from './scenario/runner.js';
 import type {Scenario} from './scenario/schema.js';
 import {type Built, summarise} from './summarise.js';
@@ -34,6 +36,8 @@ export interface Simulated {
 }
 
 const BUILD = new URL('../', import.meta.url);
+/** HELLO reports eight octets of the hash. */
+const BUILD_ID_DIGITS = 16;
 
 /**
  * Simulates `scenario`. An EnvironmentError says that the firmware is not built, or that the
@@ -45,13 +49,15 @@ export async function simulate(
 ): Promise<Simulated> {
 	const {module, built} = firmware();
 	const {gateways, forwarders, nodes} = scenario;
-	const boards = [...gateways, ...forwarders, ...nodes].map(({board}) => board);
-	const described = describe(scenario, new Map(boards.map(id => [id, loadBoard(id)])), module);
+	const ids = [...gateways, ...forwarders, ...nodes].map(({board}) => board);
+	const boards = new Map(ids.map(id => [id, loadBoard(id)]));
+	const described = describe(scenario, {boards, imageOf}, module);
 	const {prepared, brokerUrl} = options;
 	const outcome = await run({
 		...options,
 		scenario,
 		described,
+		buildId: built.sha256.slice(0, BUILD_ID_DIGITS),
 		prepared: world => prepared?.(world, described),
 	});
 	const broker = brokerUrl === undefined ? 'in the run' : brokerAddress(brokerUrl).shown;
@@ -59,14 +65,28 @@ export async function simulate(
 }
 
 /** The module is compiled once: it is as large as the firmware, and every run uses the same. */
-let compiled: {readonly module: WebAssembly.Module; readonly built: Built} | undefined;
+let compiled: Firmware | undefined;
 
-function firmware(): {readonly module: WebAssembly.Module; readonly built: Built} {
+interface Firmware {
+	readonly module: WebAssembly.Module;
+	readonly built: Built & {readonly sha256: string};
+}
+
+function firmware(): Firmware {
 	compiled ??= {
 		module: new WebAssembly.Module(readBuilt('node.wasm')),
-		built: JSON.parse(readBuilt('node.json').toString('utf8')) as Built,
+		built: JSON.parse(readBuilt('node.json').toString('utf8')) as Firmware['built'],
 	};
 	return compiled;
+}
+
+/** The image of a board for QEMU; an EnvironmentError where it is not built. */
+function imageOf(id: string): QemuImage {
+	const elf = fileURLToPath(new URL(`images/${id}/node.elf`, BUILD));
+	if (existsSync(elf)) return {machine: machineOf(id), elf};
+	throw new EnvironmentError(`there is no image for ${id}`, {
+		hint: `build one: node build/scripts/build-firmware.js --board ${id}`,
+	});
 }
 
 function readBuilt(name: string): Buffer {

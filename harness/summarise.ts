@@ -70,7 +70,7 @@ type Facts = Omit<
 >;
 
 function factsOf(scenario: Scenario, outcome: Outcome): Facts {
-	const {deliveries, commands, frames, wallSeconds, members, simulatedUs} = outcome;
+	const {deliveries, commands, frames, wallSeconds, members, simulatedUs, lag} = outcome;
 	const {published, delivered, duplicates} = deliveries;
 	const nodes = members.filter(({clientId}) => clientId !== undefined).length;
 	const simulatedSeconds = Math.min(simulatedUs / 1e6, scenario.durationMs / 1000);
@@ -105,6 +105,7 @@ function factsOf(scenario: Scenario, outcome: Outcome): Facts {
 		},
 		keys: keysOf(outcome),
 		attack: attackOf(outcome),
+		lag: lag === undefined ? null : {...lag, boundMs: scenario.boards.lagMs},
 	};
 }
 

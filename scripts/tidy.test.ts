@@ -74,6 +74,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	'harness/scenario': [
 		'harness/errors',
 		'harness/attackers',
+		'harness/serial',
 		'harness/gateway',
 		'harness/keys',
 		'harness/security',

@@ -1,6 +1,7 @@
 /*
  * What the instructions of node.wasm become. This header stands where wasm2c's own definitions
- * stood: a load is one load of the processor, since the firmware keeps its accesses aligned.
+ * stood: a load is one load of the processor, since the firmware keeps its accesses aligned; those
+ * of eight octets alone may lie anywhere.
  *
  *   wasmMemory   0 .. STATIC_BYTES     the page of a node, as far as it is used
  *
@@ -25,6 +26,21 @@ static inline u8 *octetsAt(u64 at, u64 size, u32 alignment) {
 #define octetsAt(at, size, alignment) (wasmMemory + (u32)(at))
 #endif
 
+/* The compiler of the firmware copies eight octets as one, wherever they lie. Here they are two words. */
+typedef u64 Eight __attribute__((aligned(4)));
+
+static inline u64 eightAt(const u8 *at) {
+	if (((u32)(uintptr_t)at & 3) == 0) return *(const Eight *)at;
+	u64 value;
+	memcpy(&value, at, sizeof value);
+	return value;
+}
+
+static inline void putEightAt(u8 *at, u64 value) {
+	if (((u32)(uintptr_t)at & 3) == 0) *(Eight *)at = value;
+	else memcpy(at, &value, sizeof value);
+}
+
 #define AS(type, at) (*(type *)octetsAt(at, sizeof(type), sizeof(type)))
 
 #define i32_load_default32(memory, at) AS(u32, at)
@@ -35,11 +51,11 @@ static inline u8 *octetsAt(u64 at, u64 size, u32 alignment) {
 #define i32_store_default32(memory, at, value) (AS(u32, at) = (value))
 #define i32_store8_default32(memory, at, value) (AS(u8, at) = (u8)(value))
 #define i32_store16_default32(memory, at, value) (AS(u16, at) = (u16)(value))
-#define i64_load_default32(memory, at) AS(u64, at)
+#define i64_load_default32(memory, at) eightAt(octetsAt(at, 8, 1))
 #define i64_load8_u_default32(memory, at) ((u64)AS(u8, at))
 #define i64_load16_u_default32(memory, at) ((u64)AS(u16, at))
 #define i64_load32_u_default32(memory, at) ((u64)AS(u32, at))
-#define i64_store_default32(memory, at, value) (AS(u64, at) = (value))
+#define i64_store_default32(memory, at, value) putEightAt(octetsAt(at, 8, 1), value)
 #define i64_store8_default32(memory, at, value) (AS(u8, at) = (u8)(value))
 #define i64_store16_default32(memory, at, value) (AS(u16, at) = (u16)(value))
 #define i64_store32_default32(memory, at, value) (AS(u32, at) = (u32)(value))

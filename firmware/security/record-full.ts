@@ -27,7 +27,6 @@ const RANDOM: usize = 12;
 const SID: usize = 16;
 const COUNTER: usize = 18;
 const RANDOM_SIZE: u32 = 4;
-const COUNTER_SIZE: u32 = 4;
 
 /** In the desk's frame, behind the longest record. */
 const NONCE: u32 = 112;
@@ -91,9 +90,10 @@ export class FullRecord {
 
 	private begin(desk: Desk, iv: usize, size: u32): void {
 		const nonce = desk.room(NONCE, NONCE_SIZE);
-		copyFew(nonce, this.at + RANDOM, RANDOM_SIZE);
-		copyFew(nonce + usize(RANDOM_SIZE), iv, IV_SIZE);
-		copyFew(nonce + usize(RANDOM_SIZE + IV_SIZE), this.at + COUNTER, COUNTER_SIZE);
+		// Octet by octet: a copy of four becomes one word, and neither end needs be aligned.
+		writeU32(nonce, readU32(this.at + RANDOM));
+		memory.copy(nonce + usize(RANDOM_SIZE), iv, usize(IV_SIZE));
+		writeU32(nonce + usize(RANDOM_SIZE + IV_SIZE), this.counter);
 		desk.ccm.start(desk.schedule, nonce, TAG_SIZE);
 		desk.ccm.cover(this.at, FULL_HEADER_SIZE, size);
 	}

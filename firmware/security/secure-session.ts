@@ -106,4 +106,5 @@ export class SecureSession {
 }
 
 const HEARD: usize = usize(KEPT_SIZE) + offsetof<Window>();
-export const SECURE_SESSION_SIZE: usize = HEARD + 4;
+/** In whole words, so that a second one behind the first is aligned too. */
+export const SECURE_SESSION_SIZE: usize = (HEARD + 4) & ~3;

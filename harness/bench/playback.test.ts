@@ -1,11 +1,11 @@
 import {readFileSync} from 'node:fs';
 import test from 'ava';
-import {FirmwareOverLine} from '../conformance/targets/firmware-over-line.js';
 import {Carrier, FrameType, Op} from '../serial/codes.js';
 import {encodeFrame} from '../serial/frame.js';
 import {PairBinding} from '../serial/pair-binding.js';
 import {Direction, type Entry, entriesOf, Recorder} from '../serial/recording.js';
 import {SerialLine} from '../serial/serial-line.js';
+import {FirmwareOverLine} from '../target/firmware-over-line.js';
 import {newsLine} from './lines.js';
 import {playback} from './playback.js';
 

@@ -4,9 +4,9 @@
  */
 import {readFileSync} from 'node:fs';
 import type {Board} from '../../boards/schema.js';
-import {FirmwareOverLine} from '../conformance/targets/firmware-over-line.js';
 import {PairBinding} from '../serial/pair-binding.js';
 import {SerialLine} from '../serial/serial-line.js';
+import {FirmwareOverLine} from '../target/firmware-over-line.js';
 import {boardCalled, boardsIn} from './catalogue.js';
 import type {FlashWorld} from './flasher.js';
 import type {UsbPort} from './usb-port.js';

@@ -29,6 +29,11 @@ export function isForwarded(address: Address): boolean {
 	return address.includes(STEP);
 }
 
+/** Whom the transport is to send to for `address`: the outermost forwarder, or itself. */
+export function transportAddress(address: Address): Address {
+	return address.split(STEP, 1)[0]!;
+}
+
 /** How many octets the envelopes add to each datagram for `address`. */
 export function envelopesSize(address: Address): number {
 	if (!isForwarded(address)) return 0;

@@ -1,6 +1,7 @@
 /*
- * motebench gateway: an MQTT-SN gateway between UDP and a broker, until it is told to stop. The
- * log goes to standard error. Secrets come in files or in the URL, and go out nowhere.
+ * motebench gateway: an MQTT-SN gateway between UDP, boards at serial lines and a broker, until it
+ * is told to stop. The log goes to standard error. Secrets come in files or in the URL, and go out
+ * nowhere.
  */
 import {type Command, InvalidArgumentError, Option} from 'commander';
 import type {Access} from '../broker/connection-options.js';
@@ -8,6 +9,8 @@ import type {MqttBrokerOptions} from '../broker/mqtt-broker.js';
 import {UsageError} from '../errors.js';
 import type {Policy} from '../security/options.js';
 import type {RecordForm} from '../security/record.js';
+import {type Settings, withSetting} from '../serial/config-key.js';
+import {portName} from '../serial/port-name.js';
 import {hostPort} from '../transport/udp-address.js';
 import {GatewayProgram, type GatewayProgramOptions, type Security} from './gateway-program.js';
 import type {KeyPlace} from './key-way.js';
@@ -16,8 +19,10 @@ import {credentialsIn, predefinedIn, textIn} from './settings-file.js';
 import {untilStopped} from './until-stopped.js';
 
 interface Options {
-	readonly udp: string;
+	readonly udp?: string;
 	readonly multicast?: string;
+	readonly serial: readonly string[];
+	readonly set: Settings;
 	readonly broker: string;
 	readonly mode: 'transparent' | 'aggregating';
 	readonly mqtt: '3.1.1' | '5';
@@ -40,7 +45,7 @@ interface Options {
 	readonly keyCa?: string;
 	readonly keyCert?: string;
 	readonly keyKey?: string;
-	readonly records: RecordForm;
+	readonly records?: RecordForm;
 	readonly metrics?: number;
 	readonly log: LogForm;
 }
@@ -49,8 +54,15 @@ interface Options {
 export function addGateway(program: Command, exit: (code: number) => void): void {
 	program
 		.command('gateway')
-		.description('an MQTT-SN gateway between UDP and an MQTT broker')
-		.requiredOption('--udp <host:port>', 'where clients reach it, such as 127.0.0.1:1884')
+		.description('an MQTT-SN gateway between UDP or serial lines and an MQTT broker')
+		.option('--udp <host:port>', 'where clients reach it, such as 127.0.0.1:1884')
+		.option('--serial <port[:baud]>', 'port of a board, or unix:PATH; as often as needed', port, [])
+		.option(
+			'--set <key=value>',
+			'with --serial: configures the boards, as often as needed',
+			set,
+			{},
+		)
 		.requiredOption('--broker <url>', 'mqtt://, mqtts://, ws:// or wss://HOST:PORT')
 		.option('--multicast <group:port>', 'group for ADVERTISE, SEARCHGW and GWINFO')
 		.addOption(
@@ -90,7 +102,10 @@ export function addGateway(program: Command, exit: (code: number) => void): void
 		.option('--key-cert <file>', 'PEM of the certificate that names this gateway')
 		.option('--key-key <file>', 'PEM of its key')
 		.addOption(
-			choice('--records <form>', ['full', 'compact'], 'a message in 30 octets more, or in 14'),
+			new Option(
+				'--records <form>',
+				'a message in 30 octets more, or in 14 (default: full, compact on serial lines)',
+			).choices(['full', 'compact']),
 		)
 		.option(
 			'--metrics <port>',
@@ -112,12 +127,13 @@ Examples:
   motebench gateway --udp '[::]:1884' --multicast 239.0.0.7:1884 --store /var/lib/motebench \\
     --key-server keys.example:8884 --key-ca ca.pem --key-cert gateway.pem --key-key gateway.key \\
     --broker mqtts://broker.example --ca ca.pem --user fleet --password-file fleet.password
+  motebench gateway --serial /dev/ttyACM0 --set App=1 --broker mqtt://127.0.0.1:1883 --keys fleet
 
 SIGTERM and SIGINT stop it. Exit code: 0 stopped, 2 a mistake in command or file, 3 a port or a folder
 that cannot be had.`;
 
 function programOptions(options: Options): GatewayProgramOptions {
-	const {multicast, predefined, store, metrics, mode, log} = options;
+	const {predefined, store, metrics, mode, log} = options;
 	const security = securityOf(options);
 	return {
 		gateway: {
@@ -128,14 +144,39 @@ function programOptions(options: Options): GatewayProgramOptions {
 			mode,
 			...(predefined !== undefined && {predefined: predefinedIn(predefined)}),
 		},
-		listen: hostPort(options.udp),
-		...(multicast !== undefined && {group: hostPort(multicast)}),
+		...waysOf(options),
 		broker: brokerOptions(options),
 		...(store !== undefined && {storeFolder: store}),
 		...(security !== undefined && {security}),
 		...(metrics !== undefined && {metricsPort: metrics}),
 		log: new Log(log, line => process.stderr.write(`${line}\n`)),
 	};
+}
+
+function waysOf({udp, multicast, serial, set: settings}: Options) {
+	if (udp === undefined && serial.length === 0) {
+		throw new UsageError('where are the clients? --udp, --serial or both');
+	}
+	if (udp === undefined && multicast !== undefined) throw new UsageError('--multicast needs --udp');
+	if (serial.length === 0 && Object.keys(settings).length > 0) {
+		throw new UsageError('--set needs --serial');
+	}
+	if (new Set(serial).size < serial.length) throw new UsageError('--serial names a port twice');
+	return {
+		...(udp !== undefined && {listen: hostPort(udp)}),
+		...(multicast !== undefined && {group: hostPort(multicast)}),
+		serial,
+		settings,
+	};
+}
+
+function port(text: string, before: readonly string[]): readonly string[] {
+	portName(text);
+	return [...before, text];
+}
+
+function set(text: string, before: Settings): Settings {
+	return withSetting(before, text);
 }
 
 function securityOf(options: Options): Security | undefined {

@@ -1,7 +1,7 @@
 /*
  * A gateway as a program: everything that it takes, opened in order and closed in reverse.
  *
- *   store   keys   broker   UDP   metrics   driver starts   ...   driver stops   the rest, backwards
+ *   store   keys   broker   UDP, lines   metrics   driver starts  ...  driver stops   backwards
  *
  * A broker that is away is no reason not to start: clients are told congestion until it is
  * there, and the log says when it is. Knows no command line and no signal.
@@ -9,13 +9,14 @@
 import {randomBytes} from 'node:crypto';
 import path from 'node:path';
 import {MqttBroker, type MqttBrokerOptions} from '../broker/mqtt-broker.js';
+import {transportAddress} from '../gateway/forwarding.js';
 import {defaults, type GatewayOptions} from '../gateway/options.js';
 import type {Policy} from '../security/options.js';
 import {INNER_SIZE_MAX, type RecordForm} from '../security/record.js';
 import {LmdbStore} from '../store/lmdb-store.js';
-import {UdpTransport} from '../transport/udp.js';
-import type {HostPort} from '../transport/udp-address.js';
+import type {Address} from '../transport/transport.js';
 import {GatewayDriver, type Protection} from './gateway-driver.js';
+import {GatewayWays, type GatewayWaysOptions} from './gateway-ways.js';
 import {type KeyPlace, openKeyWay} from './key-way.js';
 import type {Log} from './log.js';
 import {MetricsServer, metricsText} from './metrics.js';
@@ -27,14 +28,13 @@ const METRICS_PREFIX = 'motebench_';
 /** Whom the gateway hears, and where the keys are. */
 export interface Security {
 	readonly policy: Exclude<Policy, 'off'>;
-	readonly recordForm: RecordForm;
+	/** Unless it is given, compact on a serial line and full over UDP. */
+	readonly recordForm?: RecordForm | undefined;
 	readonly place: KeyPlace;
 }
 
-export interface GatewayProgramOptions {
+export interface GatewayProgramOptions extends GatewayWaysOptions {
 	readonly gateway: Omit<GatewayOptions, 'store'>;
-	readonly listen: HostPort;
-	readonly group?: HostPort;
 	readonly broker: Omit<MqttBrokerOptions, 'deliver' | 'shelf'>;
 	/** Where sessions outlive the program; several gateways may share it, each with its gwId. */
 	readonly storeFolder?: string;
@@ -42,10 +42,7 @@ export interface GatewayProgramOptions {
 	readonly security?: Security;
 	/** Port of the metrics on 127.0.0.1; 0 is any. */
 	readonly metricsPort?: number;
-	readonly log: Log;
 }
-
-type ProgramProtection = Protection & {guard: {recordForm: RecordForm}};
 
 export class GatewayProgram {
 	/** Rejects where the program cannot go on; never resolves. stop() is still to be called. */
@@ -53,7 +50,7 @@ export class GatewayProgram {
 	readonly #log: Log;
 	readonly #closers: (() => Promise<void> | void)[] = [];
 	#driver: GatewayDriver | undefined;
-	#udp: UdpTransport | undefined;
+	#ways: GatewayWays | undefined;
 	#broker: MqttBroker | undefined;
 	#metrics: MetricsServer | undefined;
 	#reachable = true;
@@ -83,9 +80,9 @@ export class GatewayProgram {
 		}
 	}
 
-	/** Where clients reach the gateway. */
-	get address(): string {
-		return this.#udp!.address;
+	/** Where clients reach the gateway: its UDP address, or the first of its lines. */
+	get address(): Address {
+		return this.#ways!.address;
 	}
 
 	/** Where the metrics are, if there are any. */
@@ -102,17 +99,17 @@ export class GatewayProgram {
 		const store = this.#openStore(options);
 		const protection = await this.#openKeys(options);
 		const broker = this.#openBroker(options.broker, store);
-		const udp = await UdpTransport.open(options);
-		this.#closers.push(() => udp.close());
-		this.#udp = udp;
+		const ways = await GatewayWays.open(options);
+		this.#closers.push(() => ways.close());
+		this.#ways = ways;
 		await this.#openMetrics(options.metricsPort);
 		const driver = new GatewayDriver({
 			gateway: {
 				...options.gateway,
-				...(protection && {messageSizeMax: INNER_SIZE_MAX[protection.guard.recordForm]}),
+				...(options.security && {messageSizeMax: this.#messageSizeMax(options.security)}),
 			},
 			...(protection && {protection}),
-			transport: udp,
+			transport: ways.transport,
 			broker: broker.broker,
 			...(store !== undefined && {store: store.store}),
 			turned: () => this.#watchBroker(),
@@ -120,9 +117,9 @@ export class GatewayProgram {
 		});
 		this.#driver = driver;
 		this.#closers.push(() => this.#stopDriver(driver));
-		udp.onDatagram = (from, datagram) => driver.received(from, datagram);
-		driver.start();
 		this.#logStart(options, broker);
+		ways.listen((from, datagram) => driver.received(from, datagram));
+		driver.start();
 	}
 
 	#openStore({storeFolder, gateway}: GatewayProgramOptions): LmdbStore | undefined {
@@ -139,10 +136,11 @@ export class GatewayProgram {
 		gateway: {gwId = defaults.gwId},
 		security,
 		storeFolder,
-	}: GatewayProgramOptions): Promise<ProgramProtection | undefined> {
+	}: GatewayProgramOptions): Promise<Protection | undefined> {
 		if (security === undefined) return undefined;
 		const failed = (error: unknown) => this.#fail(error);
-		const {policy, recordForm, place} = security;
+		const {policy, place} = security;
+		const recordForm = (where: Address) => this.#recordFormAt(where, security);
 		const way = await openKeyWay(place, {gwId, log: this.#log, failed});
 		this.#closers.push(() => way.close());
 		return {
@@ -152,6 +150,17 @@ export class GatewayProgram {
 				store: this.#storeIn(path.join(storeFolder, `keys-${gwId}`), gwId).store,
 			}),
 		};
+	}
+
+	/** A line is slow, and there is nobody at it who knows another protocol. */
+	#recordFormAt(place: Address, {recordForm}: Security): RecordForm {
+		const isLine = this.#ways?.isLine(transportAddress(place)) === true;
+		return recordForm ?? (isLine ? 'compact' : 'full');
+	}
+
+	/** What fits into a record in whichever form a client may have. */
+	#messageSizeMax({recordForm}: Security): number {
+		return INNER_SIZE_MAX[recordForm ?? (this.#ways?.hasUdp === true ? 'full' : 'compact')];
 	}
 
 	#openBroker(options: GatewayProgramOptions['broker'], store?: LmdbStore): MqttBroker {
@@ -180,7 +189,7 @@ export class GatewayProgram {
 
 	#logStart({gateway, storeFolder, security}: GatewayProgramOptions, broker: MqttBroker): void {
 		this.#log.event('listening', {
-			udp: this.address,
+			...(this.#ways!.hasUdp && {udp: this.address}),
 			broker: broker.address.shown,
 			mode: gateway.mode ?? 'transparent',
 			security: security?.policy ?? 'off',
@@ -217,7 +226,9 @@ export class GatewayProgram {
 						counters: {...guard.counters},
 						gauges: {devices: guard.devicesCount},
 					}),
-			metricsText(`${METRICS_PREFIX}udp_`, {counters: {...this.#udp!.counters}, gauges: {}}),
+			...Object.entries(this.#ways!.counters).map(([kind, counters]) =>
+				metricsText(`${METRICS_PREFIX}${kind}_`, {counters, gauges: {}}),
+			),
 			metricsText('process_', {
 				counters: {cpuSeconds: (user + system) / 1e6},
 				gauges: {residentMemoryBytes: process.memoryUsage.rss()},

@@ -3,10 +3,10 @@
  *
  *   WirelessNodeId   0..1   00 01: there is one client
  */
-import type {News} from '../serial/news.js';
 import {type SerialOptions, SerialTransport} from '../transport/serial.js';
 import {addressOf, type HostPort} from '../transport/udp-address.js';
 import {Forwarder, type NodeIds} from './forwarder.js';
+import {boardAt, logNews} from './line-log.js';
 import type {Log} from './log.js';
 
 const NODE_ID = Uint8Array.of(0, 1);
@@ -19,9 +19,7 @@ export async function openSerial(
 ): Promise<Forwarder> {
 	const cell = await SerialTransport.open(options);
 	cell.onNews = news => logNews(news, log);
-	const {boardId = '', buildId = ''} = cell.device ?? {};
-	const to = addressOf(gateway.host, gateway.port);
-	log.event('listening', {serial: cell.address, board: boardId, build: buildId, gateway: to});
+	log.event('listening', {...boardAt(cell), gateway: addressOf(gateway.host, gateway.port)});
 	return await Forwarder.between({cell, nodeIds: nodeIdsOf(cell.address)}, gateway);
 }
 
@@ -30,13 +28,4 @@ function nodeIdsOf(board: string): NodeIds {
 		of: () => NODE_ID,
 		addressOf: nodeId => (Buffer.from(nodeId).equals(NODE_ID) ? board : undefined),
 	};
-}
-
-function logNews(news: News, log: Log): void {
-	if (news.kind === 'state') log.event('line', {state: news.state});
-	if (news.kind === 'restart') log.event('board restarted', {commanded: news.commanded});
-	if (news.kind === 'text') log.event('board says', {text: news.text.trim()});
-	if (news.kind === 'log') log.event('board says', {text: news.log.text});
-	if (news.kind === 'panic') log.event('board panics', {code: news.panic.code});
-	if (news.kind === 'fault') log.event('board faults', {pc: news.fault.pc, lr: news.fault.lr});
 }

@@ -29,6 +29,7 @@ export const example: Summary = {
 	commands: {sent: 12, answered: 12, roundTripMs: {p50: 20, p95: 31, p99: 31, max: 31}},
 	keys: null,
 	attack: {sent: 0, delivered: 0},
+	lag: null,
 	lost: [],
 	lostOmitted: 0,
 	doubled: [],

@@ -55,6 +55,13 @@ export interface Summary {
 	readonly keys: KeysSummary | null;
 	/** What attackers have sent, and what was delivered to them or for them. */
 	readonly attack: {readonly sent: number; readonly delivered: number};
+	/** How far time was behind the wall clock; null where there are no boards to hold it to that. */
+	readonly lag: {
+		readonly p50Ms: number;
+		readonly p99Ms: number;
+		readonly maxMs: number;
+		readonly boundMs: number;
+	} | null;
 	/** Messages that never arrived: the first few, and how many more there are. */
 	readonly lost: readonly LostMessage[];
 	readonly lostOmitted: number;
@@ -156,12 +163,29 @@ export interface ExpectationResult {
 }
 
 /**
- * Whether a run came to its end, met what was expected of it, no node trapped, and keys did what
- * they are for.
+ * What a run shows. A trap is a fault of the firmware, and so is a
+ * key that did not do what it is for, whatever else was; a run whose time was too
+ * far behind the wall clock shows nothing, be its expectations met or not.
  */
-export function hasPassed({interrupted, expectations, firmware, keys}: Summary): boolean {
-	const safe = keys === null || (keys.noncesRepeated === 0 && leakCount(keys) === 0);
-	return !interrupted && safe && firmware.traps === 0 && expectations.every(({passed}) => passed);
+export type Verdict = 'passed' | 'failed' | 'inconclusive' | 'interrupted';
+
+export function verdictOf(summary: Summary): Verdict {
+	const {interrupted, expectations, firmware, keys} = summary;
+	if (interrupted) return 'interrupted';
+	if (firmware.traps > 0) return 'failed';
+	if (keys !== null && (keys.noncesRepeated > 0 || leakCount(keys) > 0)) return 'failed';
+	if (!keptUp(summary)) return 'inconclusive';
+	return expectations.every(({passed}) => passed) ? 'passed' : 'failed';
+}
+
+/** Whether time was with the wall clock as far as the scenario asks. */
+export function keptUp({lag}: Summary): boolean {
+	return lag === null || lag.p99Ms <= lag.boundMs;
+}
+
+/** Whether a run came to its end, met what was expected of it, and no node trapped. */
+export function hasPassed(summary: Summary): boolean {
+	return verdictOf(summary) === 'passed';
 }
 
 /** Secrets that were found, of all kinds. */

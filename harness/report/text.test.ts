@@ -105,6 +105,20 @@ test('a trap fails a run whose expectations are met', t => {
 	t.regex(textOf(trapped, REPLAY, false), /✘ failed: 1 trap in the firmware\n {2}again: /);
 });
 
+test('a run whose time was behind the boards has no verdict, be its expectations met or not', t => {
+	const lag = {p50Ms: 3, p99Ms: 251, maxMs: 400, boundMs: 250};
+	for (const passed of [true, false]) {
+		const expectations = [{text: 'traps == 0', observed: 0, unit: 'count', passed} as const];
+		const text = textOf({...example, lag, expectations}, REPLAY, false);
+		t.regex(text, /lag +p50 3 ms +p99 251 ms +of 250 ms that are allowed/);
+		t.regex(text, /✘ inconclusive: this machine was too slow for the boards/);
+	}
+	const within = {...lag, p99Ms: 250};
+	t.regex(textOf({...example, lag: within}, REPLAY, false), /✔ passed/);
+	const traps = {...example.firmware, traps: 1};
+	t.regex(textOf({...example, lag, firmware: traps}, REPLAY, false), /✘ failed: 1 trap/);
+});
+
 test('an interrupted run is neither passed nor failed', t => {
 	const text = textOf({...example, interrupted: true}, REPLAY, false);
 	t.true(text.includes('\n✘ interrupted\n'));

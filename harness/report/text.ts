@@ -4,7 +4,14 @@
  */
 import {styleText} from 'node:util';
 import type {Spread} from './quantile.js';
-import {hasPassed, type KeysSummary, type LostMessage, leakCount, type Summary} from './summary.js';
+import {
+	hasPassed,
+	type KeysSummary,
+	type LostMessage,
+	leakCount,
+	type Summary,
+	verdictOf,
+} from './summary.js';
 import {
 	chargeText,
 	countText,
@@ -81,6 +88,7 @@ function facts(summary: Summary): Row[] {
 		...keys(summary),
 		...attack(summary),
 		['speed', speed(summary)],
+		...lag(summary),
 		['broker', summary.broker],
 		['trace', summary.traceHash],
 	];
@@ -165,6 +173,13 @@ function speed({simulatedSeconds, wallSeconds, speed: factor}: Summary): string 
 	return `${timeText(simulatedSeconds * 1000)} in ${timeText(wallSeconds * 1000)}: ${times}`;
 }
 
+function lag({lag: behind}: Summary): Row[] {
+	if (behind === null) return [];
+	const {p50Ms, p99Ms, boundMs} = behind;
+	const within = `of ${timeText(boundMs)} that are allowed`;
+	return [['lag', `p50 ${timeText(p50Ms)}`, `p99 ${timeText(p99Ms)}`, within]];
+}
+
 function spread(times: Spread | null): string[] {
 	if (times === null) return ['nothing to measure'];
 	const {p50, p95, p99, max} = times;
@@ -216,8 +231,11 @@ function ending(summary: Summary, replay: string, paint: Paint): string[] {
 	return [paint('red', `✘ ${failure(summary)}`), `  again: ${replay}`];
 }
 
-function failure({interrupted, firmware, expectations, keys: counts}: Summary): string {
-	if (interrupted) return 'interrupted';
+function failure(summary: Summary): string {
+	const {firmware, expectations, keys: counts} = summary;
+	const verdict = verdictOf(summary);
+	if (verdict === 'interrupted') return verdict;
+	if (verdict === 'inconclusive') return 'inconclusive: this machine was too slow for the boards';
 	const unmet = expectations.filter(({passed}) => !passed).length;
 	const reasons = [
 		...(unmet > 0 ? [`${unmet} of ${plural(expectations.length, 'expectation')} not met`] : []),

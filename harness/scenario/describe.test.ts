@@ -1,5 +1,6 @@
 import {readFileSync} from 'node:fs';
 import test from 'ava';
+import {ConfigKey} from '../serial/config-key.js';
 import {type Described, describe} from './describe.js';
 import {boardNames, loadBoard, loadScenario} from './load.js';
 import type {NodeGroup, Scenario} from './schema.js';
@@ -127,6 +128,18 @@ test('all radios are on the channel of the air, as deaf as their board', t => {
 	t.deepEqual([gateways[0].sensitivityDbm, nodes[0].sensitivityDbm], [-100, -97]);
 });
 
+test('boards at lines are numbered after all simulated nodes, and are on no air', t => {
+	const board: NodeGroup = {...SENSOR, name: 'board', target: {kind: 'qemu', board: 'b'}, count: 2};
+	const {world, members, boards} = described([board, {...SENSOR, count: 3}]);
+	t.is(world.nodes.length, 3);
+	t.deepEqual(
+		boards.map(({name, radio, place}) => [name, radio, place]),
+		[4, 5].map(node => [`board ${node}`, node + 2, {kind: 'qemu', machine: 'b', elf: 'b.elf'}]),
+	);
+	t.deepEqual(members.at(-1)?.clientId, '0200000000000005');
+	t.is(boards[1]?.settings[ConfigKey.EuiLow], 5);
+});
+
 test('a board that nobody has handed in is a bug of ours', t => {
 	t.throws(() => described([{...SENSOR, board: 'abacus'}]), {
 		instanceOf: RangeError,
@@ -142,7 +155,8 @@ const FIRMWARE = new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0,
 
 /** The office with three gateways and these nodes. */
 function described(nodes: NodeGroup[], changes: Partial<Scenario> = {}) {
-	return describe({...OFFICE, ...changes, nodes}, BOARDS, FIRMWARE);
+	const imageOf = (board: string) => ({machine: board, elf: `${board}.elf`});
+	return describe({...OFFICE, ...changes, nodes}, {boards: BOARDS, imageOf}, FIRMWARE);
 }
 
 /** Names and numbers of a table in the source `file`, whose rows are `name sign number,`. */

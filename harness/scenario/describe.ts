@@ -11,6 +11,7 @@ import type {EmitterDescription, RadioDescription} from '../../sim/phy/terrain.j
 import type {NodeDescription, WorldDescription} from '../../sim/world.js';
 import {hasRadio} from './attack-schema.js';
 import {type Position, place} from './placement.js';
+import type {QemuImage} from './qemu-board.js';
 import type {ForwarderGroup, GatewayGroup, NodeGroup, Scenario} from './schema.js';
 
 /** Keys of the firmware's configuration (firmware/config.ts). */
@@ -37,10 +38,11 @@ const TOPIC_ID_TYPE = {normal: 0, predefined: 1, short: 2} as const;
 /** The upper half of every simulated EUI-64: locally administered. */
 const EUI_HIGH = 0x0200_0000;
 
-/** A radio of the run: what it is and what it draws. */
+/** A radio of the run, or a board that has none there: what it is and what it draws. */
 export interface Member {
 	readonly name: string;
-	readonly currents: Currents;
+	/** What a board draws nobody knows. */
+	readonly currents?: Currents;
 	/** When it is switched on. */
 	readonly bootUs: number;
 	/** Its ClientId; gateways and forwarders have none. */
@@ -48,24 +50,55 @@ export interface Member {
 	readonly app?: NodeGroup['app'];
 }
 
-export interface Described {
-	readonly world: WorldDescription;
-	/** By radio: gateways first, then forwarders, then nodes. */
-	readonly members: readonly Member[];
+/** Where a board is: a machine of QEMU with its image, or a port. */
+export type BoardPlace =
+	| ({readonly kind: 'qemu'} & QemuImage)
+	| {readonly kind: 'serial'; readonly port: string};
+
+/** A board at a line. */
+export interface BoardMember {
+	readonly name: string;
+	readonly place: BoardPlace;
+	/** Words of the firmware's configuration by ConfigKey. */
+	readonly settings: Readonly<Record<number, number>>;
+	/** When it starts. */
+	readonly bootUs: number;
+	/** The number by which the trace names it, though it is on no air. */
+	readonly radio: number;
 }
 
-/** The world of `scenario`, with boards by id and the built firmware. */
+export interface Described {
+	readonly world: WorldDescription;
+	/** By radio: gateways first, then forwarders, then simulated nodes, then boards. */
+	readonly members: readonly Member[];
+	readonly boards: readonly BoardMember[];
+}
+
+/** What is there to run on. */
+export interface Stock {
+	/** By id: radios, and what they draw. */
+	readonly boards: ReadonlyMap<string, RadioBoard>;
+	/** The image of a board that QEMU has. */
+	readonly imageOf: (board: string) => QemuImage;
+}
+
+/** The world of `scenario`, with what is in stock and the built firmware. */
 export function describe(
 	scenario: Scenario,
-	boards: ReadonlyMap<string, RadioBoard>,
+	{boards, imageOf}: Stock,
 	firmware: WebAssembly.Module,
 ): Described {
 	const ground = {scenario, boards, luck: streamKey(scenario.seed, 'deployment')};
 	const endpoints = [...gatewaysOf(ground), ...forwardersOf(ground)];
 	const nodes = nodesOf(ground, endpoints.length);
+	const atLines = boardsOf(ground, imageOf, {
+		radio: endpoints.length + nodes.length,
+		number: nodes.length + 1,
+	});
 	const {air, seed} = scenario;
 	return {
-		members: [...endpoints, ...nodes].map(({member}) => member),
+		members: [...[...endpoints, ...nodes].map(({member}) => member), ...atLines.map(onLine)],
+		boards: atLines.map(({board}) => board),
 		world: {
 			seed,
 			firmware,
@@ -133,12 +166,13 @@ function endpointsOf(
 function nodesOf({scenario, boards, luck}: Ground, first: number): Placed<NodeDescription>[] {
 	let number = 0;
 	return scenario.nodes.flatMap((group, index) => {
+		if (group.target.kind !== 'sim') return [];
 		const board = boardOf(boards, group);
 		const currents = currentsOf(board, group, scenario.energy);
 		return spots(scenario, group, luck, scenario.gateways.length + index).map(spot => {
 			const radio = first + number++;
 			const chance = (purpose: number) => fraction(draw(luck, radio, purpose, 0));
-			const bootUs = Math.floor(chance(1) * group.start.withinMs * 1000);
+			const bootUs = bootUsOf(group, chance(1));
 			const driftPpm = (2 * chance(2) - 1) * group.driftPpm;
 			const config = configOf(group, number);
 			const {app} = group;
@@ -161,6 +195,43 @@ function intrudersOf({attackers, air}: Scenario): RadioDescription[] {
 		txPowerDbm: powerDbm,
 		sensitivityDbm: INTRUDER_SENSITIVITY_DBM,
 	}));
+}
+
+interface AtLine {
+	readonly board: BoardMember;
+	readonly node: number;
+	readonly app: NodeGroup['app'];
+}
+
+/** Boards come after all simulated nodes, so that one more changes nobody's number. */
+function boardsOf(
+	{scenario, luck}: Ground,
+	imageOf: Stock['imageOf'],
+	first: {readonly radio: number; readonly number: number},
+): AtLine[] {
+	let count = 0;
+	return scenario.nodes.flatMap(group => {
+		const {target, app} = group;
+		if (target.kind === 'sim') return [];
+		const place =
+			target.kind === 'serial' ? target : {kind: 'qemu' as const, ...imageOf(target.board)};
+		return Array.from({length: group.count}, () => {
+			const [radio, node] = [first.radio + count, first.number + count];
+			count++;
+			const bootUs = bootUsOf(group, fraction(draw(luck, radio, 1, 0)));
+			const settings = configOf(group, node);
+			const board = {name: `${group.name} ${node}`, place, settings, bootUs, radio};
+			return {board, node, app};
+		});
+	});
+}
+
+function onLine({board: {name, bootUs}, node, app}: AtLine): Member {
+	return {name, bootUs, clientId: clientIdOf(node), app};
+}
+
+function bootUsOf({start}: NodeGroup, chance: number): number {
+	return Math.floor(chance * start.withinMs * 1000);
 }
 
 function boardOf(boards: ReadonlyMap<string, RadioBoard>, group: Group): RadioBoard {

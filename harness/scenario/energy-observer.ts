@@ -38,12 +38,13 @@ export class EnergyObserver implements Observer {
 
 	constructor(world: World, {members}: Described, {energy, durationMs}: Scenario) {
 		const {trace, radios} = world;
-		this.#currents = members.map(({currents}) => currents);
+		// What a board draws nobody knows: boards come last, and are left out.
+		this.#currents = members.flatMap(({currents}) => currents ?? []);
 		this.#first = world.endpoints.length;
 		this.#battery = energy?.battery;
 		this.#meter = new EnergyMeter({
 			currents: this.#currents,
-			sinceUs: members.map(({bootUs}) => bootUs),
+			sinceUs: members.slice(0, this.#currents.length).map(({bootUs}) => bootUs),
 			trace,
 			felt: (receiver, visit) => radios.terrain.feltAt(receiver, visit),
 			sampleReport: Report.published,

@@ -22,7 +22,6 @@ import {type ProvisionTarget, provision} from '../keys/provision.js';
 import {Registry} from '../keys/registry.js';
 import type {Grant, GroupKey, KeyListener, KeyService} from '../security/key-service.js';
 import {nextRootKey, saltOf} from '../security/keys.js';
-import {NodeTarget} from './node-target.js';
 import type {Security} from './schema.js';
 
 /** A question and its answer, between a gateway and the key server. */
@@ -141,15 +140,14 @@ export class FleetKeys implements Pick<Desk, 'ask'> {
 		return root;
 	}
 
-	/** Registers the nodes `euis`, by index, and gives them their keys. Before time begins. */
-	async provision(euis: readonly string[]): Promise<void> {
-		this.#euis = euis;
+	/** Registers nodes and boards and gives them their keys. Before time begins. */
+	async provision(targets: readonly [eui: string, target: ProvisionTarget][]): Promise<void> {
+		this.#euis = targets.map(([eui]) => eui);
 		const authority = {orm: Buffer.from(this.luck('authority')(KEY_SIZE)), devices: []};
-		for (const [index, eui] of euis.entries()) {
+		for (const [index, [eui, target]] of targets.entries()) {
 			const {recoveryKey} = enrolled(authority, {eui, batch: BATCH});
-			const target = this.#targetOf(index);
 			const how = {eui, batch: BATCH, individual: false, replace: false, recoveryKey};
-			const outcome = await provision(this, target, how);
+			const outcome = await provision(this, this.#recorded(target, index), how);
 			if (outcome === 'refused') throw new RangeError(`node ${eui} has keys already`);
 		}
 		await this.ask({ask: 'join', minutes: JOIN_MINUTES});
@@ -217,9 +215,8 @@ export class FleetKeys implements Pick<Desk, 'ask'> {
 		for (const observer of this.#observers) what(observer);
 	}
 
-	/** Node `index`, whose factory key is kept here for those who look for it where it must not be. */
-	#targetOf(index: number): ProvisionTarget {
-		const target = new NodeTarget(this.#options.world.nodes[index]);
+	/** A target whose factory key is kept here for those who look for it where it must not be. */
+	#recorded(target: ProvisionTarget, index: number): ProvisionTarget {
 		return {
 			provision: identity => {
 				this.#factoryKeys[index] = Uint8Array.from(identity.factoryKey);

@@ -3,8 +3,8 @@
  * and a guard before it where the fleet has keys; told the time of the world whenever something
  * happens.
  *
- *   endpoint  --datagram-->  Guard  -->  Gateway  --question-->  BrokerGate, store
- *             <--datagram--         <--           <---event----
+ *   endpoint, --datagram-->  Guard  -->  Gateway  --question-->  BrokerGate, store
+ *   lines     <--datagram--         <--           <---event----
  *                             |  ^
  *                           key server              wake at pollAt()
  *
@@ -19,7 +19,9 @@ import {type GuardCounters, zeroCounters} from '../security/counters.js';
 import {Guard} from '../security/guard.js';
 import type {KeyService} from '../security/key-service.js';
 import type {GuardOptions} from '../security/options.js';
+import {type Line, SideBySide} from '../transport/side-by-side.js';
 import {SimulatedTransport} from '../transport/simulated.js';
+import type {Address, Transport} from '../transport/transport.js';
 import type {BrokerGate} from './broker-gate.js';
 import {brokerInTurn, keysInTurn, storeInTurn} from './in-turn.js';
 
@@ -34,12 +36,14 @@ export interface GatewayHostWays {
 	readonly endpoint: Endpoint;
 	readonly gate: BrokerGate;
 	readonly protection?: Protection | undefined;
+	/** Boards that reach it by a line. */
+	readonly lines?: readonly Line[] | undefined;
 }
 
 export class GatewayHost {
 	readonly #options: GatewayOptions;
 	readonly #ways: GatewayHostWays;
-	readonly #transport: SimulatedTransport;
+	readonly #transport: Transport;
 	#gateway: Gateway | undefined;
 	#guard: Guard | undefined;
 	#wakeMs = Infinity;
@@ -51,12 +55,10 @@ export class GatewayHost {
 		const {endpoint} = ways;
 		this.#options = options;
 		this.#ways = ways;
-		this.#transport = new SimulatedTransport(endpoint);
+		const air = new SimulatedTransport(endpoint);
+		this.#transport = new SideBySide(ways.lines ?? [], air);
 		endpoint.onDatagram = datagram => {
-			const from = this.#transport.addressOf(datagram.source);
-			const receiver = this.#guard ?? this.#gateway;
-			receiver?.received(this.#nowMs(), from, datagram.payload());
-			this.#scheduleWake();
+			this.received(air.addressOf(datagram.source), datagram.payload());
 		};
 		endpoint.onWake = () => {
 			this.#wakeMs = Infinity;
@@ -79,6 +81,13 @@ export class GatewayHost {
 	get guarded(): Readonly<GuardCounters> | undefined {
 		if (this.#ways.protection === undefined) return undefined;
 		return sumOf(this.#guardedBefore, this.#guard?.counters ?? zeroCounters());
+	}
+
+	/** A datagram from the air or from a line. */
+	received(from: Address, datagram: Uint8Array): void {
+		const receiver = this.#guard ?? this.#gateway;
+		receiver?.received(this.#nowMs(), from, datagram);
+		this.#scheduleWake();
 	}
 
 	start(): void {

@@ -42,10 +42,12 @@ export function scenarioNames(): string[] {
 
 /** Names of the boards that come with the package and have a radio for a network. */
 export function boardNames(): string[] {
-	return readdirSync(BOARDS)
-		.filter(folder => existsSync(path.join(BOARDS, folder, 'board.yaml')))
-		.filter(id => hasRadio(readBoard(id)))
-		.sort();
+	return boardIds().filter(id => hasRadio(readBoard(id)));
+}
+
+function boardIds(): string[] {
+	const folders = readdirSync(BOARDS);
+	return folders.filter(id => existsSync(path.join(BOARDS, id, 'board.yaml'))).sort();
 }
 
 /**
@@ -97,6 +99,23 @@ export function loadBoard(id: string): RadioBoard {
 	const board = readBoard(id);
 	if (!hasRadio(board)) throw new RangeError(`${id} has no radio`);
 	return board;
+}
+
+/** What QEMU calls a board; a RangeError for a name that parseScenario never lets in. */
+export function machineOf(id: string): string {
+	const machine = emulated().get(id);
+	if (machine === undefined) throw new RangeError(`${id} is not emulated`);
+	return machine;
+}
+
+/** The machines of boards that QEMU has and our firmware runs on, by id. */
+function emulated(): Map<string, string> {
+	const boards = boardIds().map(readBoard);
+	return new Map(
+		boards.flatMap(({id, emulator, firmware}) =>
+			emulator === undefined || firmware === undefined ? [] : [[id, emulator.machine]],
+		),
+	);
 }
 
 function readBoard(id: string): Board {
@@ -153,6 +172,7 @@ function* groups(scenario: Scenario): Generator<Complaint> {
 		const at = ['nodes', index] as const;
 		yield* place(scenario, group, at);
 		yield* app(scenario, group, at);
+		yield* target(scenario, group, at);
 		if (names.has(group.name)) yield {path: [...at, 'name'], expected: 'a name of its own'};
 		names.add(group.name);
 	}
@@ -196,6 +216,19 @@ function* app({predefined}: Scenario, group: NodeGroup, at: GroupPath): Generato
 	if (group.app !== 'sensor' || group.publish.topic !== 'predefined') return;
 	if (predefined.length > 0) return;
 	yield {path: [...at, 'publish', 'topic'], expected: 'a topic id under `predefined` to use'};
+}
+
+function* target({gateways}: Scenario, group: NodeGroup, at: GroupPath): Generator<Complaint> {
+	const {kind} = group.target;
+	if (kind === 'sim') return;
+	if (gateways.length === 0) yield {path: ['gateways'], expected: 'at least one, for boards'};
+	if (kind === 'serial' && group.count !== 1) {
+		yield {path: [...at, 'count'], expected: '1, since a port has one board'};
+	}
+	if (kind !== 'qemu') return;
+	const names = [...emulated().keys()];
+	if (names.includes(group.target.board)) return;
+	yield {path: [...at, 'target'], expected: `qemu: and one of ${names.join(', ')}`};
 }
 
 function readText(file: string): string {

@@ -4,6 +4,7 @@
  *   no broker outside, no speed   as fast as it goes
  *   a broker outside              time stands still while it owes an answer or a message
  *   a speed                       besides, not faster than so many times the wall clock
+ *   boards beside the simulated   time is the wall clock: what is late is noted as lag
  *
  * The only file of a run that reads a clock and waits.
  */
@@ -12,9 +13,12 @@ import type {Scheduler} from '../../sim/kernel/scheduler.js';
 import type {MqttBroker} from '../broker/mqtt-broker.js';
 import {EnvironmentError} from '../errors.js';
 import type {Arrivals} from './arrivals.js';
+import type {Lag} from './lag.js';
 
 /** How long one turn may keep the process from everything else. */
 const TURN_MS = 40;
+/** How long a board that says something may have to wait. */
+const LISTEN_MS = 4;
 /** A broker that says nothing for this long has gone. */
 const PATIENCE_MS = 10_000;
 /** Events between two looks at the clock. */
@@ -30,12 +34,14 @@ export interface PaceOptions {
 	readonly arrivals: Arrivals;
 	/** Simulated seconds a second; undefined is no limit. */
 	readonly speed?: number;
+	/** Where boards are beside the simulated nodes: `speed` is 1, and here is noted what is late. */
+	readonly lag?: Lag;
 	readonly signal?: AbortSignal;
 }
 
 export class Pace {
 	readonly #options: PaceOptions;
-	readonly #startMs = performance.now();
+	#startMs: number | undefined;
 
 	constructor(options: PaceOptions) {
 		this.#options = options;
@@ -43,7 +49,7 @@ export class Pace {
 
 	/** Wall-clock seconds since the run began. */
 	get wallSeconds(): number {
-		return (performance.now() - this.#startMs) / 1000;
+		return this.#startMs === undefined ? 0 : (performance.now() - this.#startMs) / 1000;
 	}
 
 	/**
@@ -52,14 +58,28 @@ export class Pace {
 	 */
 	async run(untilUs: number, turned: () => void, done = () => false): Promise<void> {
 		const {scheduler, signal} = this.#options;
+		this.#startMs ??= performance.now();
 		while (!signal?.aborted && !done()) {
+			if (this.#options.lag !== undefined) this.#catchUp(untilUs);
 			await this.#listen();
-			if (scheduler.nextUs > untilUs) break;
+			if (scheduler.nextUs > untilUs && !this.#waits(untilUs)) break;
 			this.#turn(Math.min(untilUs, this.#allowedUs()));
 			turned();
 			await this.#rest();
 		}
 		if (!signal?.aborted && !done()) scheduler.run(untilUs);
+	}
+
+	/** Whether boards may have something to say before `untilUs`, though the world has not. */
+	#waits(untilUs: number): boolean {
+		return this.#options.lag !== undefined && this.#allowedUs() < untilUs;
+	}
+
+	/** Brings the world to the wall clock, so that what boards say is heard at the time it is. */
+	#catchUp(untilUs: number): void {
+		const {scheduler} = this.#options;
+		const nowUs = Math.floor(Math.min(untilUs, this.#allowedUs()));
+		if (scheduler.nextUs > nowUs && nowUs > scheduler.now) scheduler.run(nowUs);
 	}
 
 	/** Lets the world hear the broker; waits while the broker owes an answer or a message. */
@@ -93,8 +113,9 @@ export class Pace {
 	}
 
 	#turn(untilUs: number): void {
-		const {scheduler} = this.#options;
+		const {scheduler, lag} = this.#options;
 		const endMs = performance.now() + TURN_MS;
+		if (scheduler.nextUs <= untilUs) lag?.note(this.#allowedUs() - scheduler.nextUs);
 		while (performance.now() < endMs) {
 			for (let event = 0; event < BATCH; event++) {
 				if (scheduler.nextUs > untilUs) return;
@@ -111,10 +132,14 @@ export class Pace {
 	}
 
 	async #rest(): Promise<void> {
-		const {scheduler} = this.#options;
+		const {scheduler, lag} = this.#options;
 		const aheadUs = scheduler.nextUs - this.#allowedUs();
-		if (aheadUs > 0 && aheadUs < Infinity) await sleep(Math.min(TURN_MS, this.#wallMs(aheadUs)));
-		else await setImmediate();
+		const mostMs = lag === undefined ? TURN_MS : LISTEN_MS;
+		if (aheadUs > 0 && (aheadUs < Infinity || lag !== undefined)) {
+			await sleep(Math.min(mostMs, this.#wallMs(aheadUs)));
+		} else {
+			await setImmediate();
+		}
 	}
 
 	#wallMs(us: number): number {

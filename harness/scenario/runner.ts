@@ -1,7 +1,7 @@
 /*
  * A scenario from beginning to end: build the world, let it run, say what came of it.
  *
- *   describe -> World -> broker, endpoints, far end -> the duration -> the drain -> Outcome
+ *   describe -> World -> boards, broker, endpoints, far end -> the duration -> the drain -> Outcome
  *
  * Observers are handed in by whoever wants files or pictures; the run needs none.
  */
@@ -14,11 +14,13 @@ import type {Gains} from '../attackers/attacker.js';
 import {MemoryBroker} from '../broker/memory-broker.js';
 import {MqttBroker} from '../broker/mqtt-broker.js';
 import type {Broker} from '../broker/port.js';
+import {UsageError} from '../errors.js';
 import type {GatewayOptions} from '../gateway/options.js';
 import {type GuardCounters, zeroCounters} from '../security/counters.js';
 import type {Store} from '../store/port.js';
 import {Arrivals} from './arrivals.js';
 import {gainsOf, type Made, scheduleAttackers} from './attacks.js';
+import {BoardFleet} from './board-fleet.js';
 import {BrokerGate} from './broker-gate.js';
 import type {Described, Member} from './describe.js';
 import {type Drawn, EnergyObserver} from './energy-observer.js';
@@ -28,6 +30,8 @@ import {FleetKeys} from './fleet-keys.js';
 import {ForwarderHost} from './forwarder-host.js';
 import {GatewayHost, type Protection} from './gateway-host.js';
 import {type KeyCounts, KeysWatch} from './keys-watch.js';
+import {Lag, type LagSpread} from './lag.js';
+import {NodeTarget} from './node-target.js';
 import {ownTopics} from './own-topics.js';
 import {Pace} from './pace.js';
 import type {GatewayGroup, Scenario, Security} from './schema.js';
@@ -39,9 +43,11 @@ const DRAIN_S = 60;
 export interface RunOptions {
 	readonly scenario: Scenario;
 	readonly described: Described;
+	/** The beginning of the hash of the firmware, which boards have to run too. */
+	readonly buildId: string;
 	/** A broker outside; without it one lives inside the run. */
 	readonly brokerUrl?: string;
-	/** Simulated seconds a second, at most. */
+	/** Simulated seconds a second, at most; boards allow 1 alone. */
 	readonly speed?: number;
 	readonly signal?: AbortSignal;
 	/** Called before time begins: observers join here. */
@@ -75,6 +81,8 @@ export interface Outcome {
 	readonly simulatedUs: number;
 	readonly wallSeconds: number;
 	readonly interrupted: boolean;
+	/** How far time was behind the wall clock, where boards held it to that. */
+	readonly lag?: LagSpread;
 }
 
 /** Runs `scenario`. An EnvironmentError says that the broker is not there, or has gone. */
@@ -92,13 +100,15 @@ export async function run(options: RunOptions): Promise<Outcome> {
 	const heard: (() => void)[] = [];
 	const outside = brokerOutside(options, heard);
 	const {scheduler} = world;
+	const lag = described.boards.length > 0 ? new Lag() : undefined;
 	const arrivals = new Arrivals(() => performance.now());
 	const pace = new Pace({
 		scheduler,
 		heard,
 		arrivals,
 		...(outside && {outside}),
-		...(options.speed !== undefined && {speed: options.speed}),
+		...speedOf(options),
+		...(lag && {lag}),
 		...(signal && {signal}),
 	});
 	const inside = brokerInside(world, scenario);
@@ -107,10 +117,12 @@ export async function run(options: RunOptions): Promise<Outcome> {
 	const broker: Brokers = (store, gwId) => counted ?? stores.brokerOf(inside, store, gwId);
 	let populace: Populace = {hosts: [], forwarders: [], attackers: []};
 	let watch: KeysWatch | undefined;
+	let boards: BoardFleet | undefined;
 	try {
-		const keys = await keysOf(world, options);
+		boards = lag && (await BoardFleet.open(described.boards, heard, options.buildId));
+		const keys = await keysOf(world, options, boards);
 		watch = keys && watchOver(world, options, keys);
-		populace = populate(world, options, {broker, stores, keys});
+		populace = populate(world, options, {broker, stores, keys, boards});
 		const told = () => options.progress?.(scheduler.now, pace.wallSeconds);
 		await pace.run(endUs, told);
 		const drainS = DRAIN_S + Math.max(...scenario.nodes.map(({sleepS}) => 2 * sleepS));
@@ -119,6 +131,7 @@ export async function run(options: RunOptions): Promise<Outcome> {
 			await pace.run(endUs + second * 1_000_000, told);
 		}
 	} finally {
+		await boards?.close();
 		await outside?.close();
 	}
 
@@ -129,7 +142,7 @@ export async function run(options: RunOptions): Promise<Outcome> {
 		frames: frames.verdict(),
 		chargesPc: energy.chargesPc(scheduler.now),
 		drawn: energy.drawn(),
-		traps: world.traps,
+		traps: world.traps + (boards?.traps ?? 0),
 		gatewayPublished: populace.hosts.map(({published}) => published),
 		forwarded: populace.forwarders.map(({counters}) => counters.forwarded),
 		keys: watch?.verdict(),
@@ -139,7 +152,14 @@ export async function run(options: RunOptions): Promise<Outcome> {
 		simulatedUs: scheduler.now,
 		wallSeconds: pace.wallSeconds,
 		interrupted: signal?.aborted ?? false,
+		...(lag && {lag: lag.spread}),
 	};
+}
+
+function speedOf({described, speed}: RunOptions): {speed?: number} {
+	if (described.boards.length === 0) return speed === undefined ? {} : {speed};
+	if (speed === undefined || speed === 1) return {speed: 1};
+	throw new UsageError('boards run as fast as the wall clock: leave out --speed');
 }
 
 function brokerInside(world: World, scenario: Scenario): MemoryBroker {
@@ -159,6 +179,7 @@ interface Backing {
 	readonly broker: Brokers;
 	readonly stores: Stores;
 	readonly keys: FleetKeys | undefined;
+	readonly boards: BoardFleet | undefined;
 }
 
 interface Populace {
@@ -171,7 +192,7 @@ interface Populace {
 function populate(
 	world: World,
 	{scenario, described}: RunOptions,
-	{broker, stores, keys}: Backing,
+	{broker, stores, keys, boards}: Backing,
 ): Populace {
 	const farEnd = new FarEnd(broker(undefined, 0), {
 		trace: world.trace,
@@ -194,10 +215,15 @@ function populate(
 				endpoint: world.endpoints[index],
 				gate: gates[index],
 				protection: keys && protectionOf(keys, scenario, {index, store: disk}),
+				lines: boards?.linesOf(index, groups.length),
 			},
 		);
 	});
 	for (const host of hosts) host.start();
+	boards?.join(
+		world,
+		hosts.map(host => host.received.bind(host)),
+	);
 	scheduleFaults({world, scenario, described, hosts, gates, stores, keys});
 	const clientIds = clientIdsOf(described);
 	const gatewayCount = groups.length;
@@ -219,17 +245,20 @@ function guardsOf(hosts: readonly GatewayHost[]): GuardCounters {
 	return sum;
 }
 
-/** The keys of the fleet, with every node provisioned. */
+/** The keys of the fleet, with every node and board provisioned. */
 async function keysOf(
 	world: World,
 	{scenario, described}: RunOptions,
+	boards: BoardFleet | undefined,
 ): Promise<FleetKeys | undefined> {
 	const {seed, security} = scenario;
 	if (security.policy === 'off') return undefined;
 	const registered = scenario.attackers.filter(({kind}) => kind === 'malicious-gateway').length;
 	const gatewayCount = eachOf(scenario.gateways).length + registered;
 	const keys = new FleetKeys({world, seed, gatewayCount, security});
-	await keys.provision(clientIdsOf(described));
+	const targets = [...world.nodes.map(node => new NodeTarget(node)), ...(boards?.targets ?? [])];
+	const euis = clientIdsOf(described);
+	await keys.provision(targets.map((target, index) => [euis[index]!, target]));
 	scheduleOrders(world, described, {keys, security});
 	return keys;
 }

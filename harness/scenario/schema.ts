@@ -12,6 +12,7 @@ import {attackerSchema} from './attack-schema.js';
 import {energySchema} from './energy-schema.js';
 import {parseExpectation} from './expectations.js';
 import {faultSchema} from './fault-schema.js';
+import {targetSchema} from './target.js';
 import {
 	duration,
 	GATEWAYS_MAX,
@@ -157,6 +158,7 @@ const node = {
 		'When CONNECT asks for a clean session: the first one at QoS 2 and else each; always; never.',
 	).prefault('default'),
 	driftPpm: number(0, 500, 'Clocks run fast or slow by up to this, in ppm.').prefault(20),
+	target: targetSchema.prefault('sim'),
 	sleep: duration(SECOND, SECONDS_MAX, 'Nodes sleep, receiver off, for so long at a time.')
 		.refine(ms => ms % SECOND === 0, {error: 'whole seconds'})
 		.optional(),
@@ -277,6 +279,15 @@ const storesSchema = z
 	})
 	.transform(({latency}) => ({latencyMs: latency}));
 
+const boardsSchema = z
+	.strictObject({
+		lag: duration(1, 10 * SECOND, 'With more at the 99th percentile there is no verdict.').prefault(
+			'250ms',
+		),
+	})
+	.transform(({lag}) => ({lagMs: lag}))
+	.describe('Boards hold time to the wall clock; this is how far it may be behind.');
+
 export const scenarioSchema = z
 	.strictObject({
 		name,
@@ -306,6 +317,7 @@ export const scenarioSchema = z
 		broker: brokerSchema.prefault({}),
 		security: securitySchema.prefault('required'),
 		stores: storesSchema.prefault({}),
+		boards: boardsSchema.prefault({}),
 		capture: oneOf(['none', 'gateways', 'all'], 'Whose frames go into the pcap file.').prefault(
 			'all',
 		),

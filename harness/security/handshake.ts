@@ -143,12 +143,17 @@ export class Handshake {
 			counters.hellosNoRoom += 1;
 			return;
 		}
-		const compact = options.recordForm === 'compact' && (hello.suites & Suite.compact) !== 0;
-		const suite = compact ? Suite.compact : Suite.full;
+		const suite = this.#suiteFor(hello, place);
 		const copy = Uint8Array.from(octets);
 		this.#tokens += 1;
 		this.#questions.set(this.#tokens, {hello: copy, name, place, sid, askedMs: nowMs});
 		keys.hello({token: this.#tokens, gwId: options.gwId, hello: copy, sid, suite});
+	}
+
+	#suiteFor({suites}: Hello, place: Address): Suite {
+		const {recordForm} = this.#post.options;
+		const form = typeof recordForm === 'string' ? recordForm : recordForm(place);
+		return form === 'compact' && (suites & Suite.compact) !== 0 ? Suite.compact : Suite.full;
 	}
 
 	#forgetOldest(): void {

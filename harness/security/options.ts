@@ -2,6 +2,7 @@
  * What a guard is told when it is made. What is not given is taken from `defaults`.
  */
 import type {Store} from '../store/port.js';
+import type {Address} from '../transport/transport.js';
 import {GWID_SIZE} from './keys.js';
 import type {RecordForm} from './record.js';
 
@@ -19,8 +20,8 @@ export interface GuardOptions {
 	/** Luck: so many octets of it. */
 	readonly entropy: (size: number) => Uint8Array;
 	readonly policy?: Policy;
-	/** The form of records that is chosen where a device offers both. */
-	readonly recordForm?: RecordForm;
+	/** The form of records that is chosen where a device offers both, by where it is heard. */
+	readonly recordForm?: RecordForm | ((place: Address) => RecordForm);
 	/** Devices with a session. One more takes the place of the longest without a handshake. */
 	readonly devicesMax?: number;
 	/** Where sessions outlive this gateway; without it each device needs a handshake after it. */

@@ -38,7 +38,7 @@ export interface SerialLineOptions {
 
 interface Waiter {
 	readonly met: () => boolean;
-	readonly resolve: () => void;
+	readonly end: (held: boolean) => void;
 }
 
 const OPEN_AGAIN_MS = 250;
@@ -138,7 +138,7 @@ export class SerialLine {
 		return sent;
 	}
 
-	/** Lets go of the port. Nothing is told any more. */
+	/** Lets go of the port. Nothing is told any more, and whoever waits waits in vain. */
 	async close(): Promise<void> {
 		this.#ended = true;
 		clearTimeout(this.#timer);
@@ -147,6 +147,7 @@ export class SerialLine {
 		this.onNews = undefined;
 		this.#lost();
 		clearTimeout(this.#openTimer);
+		for (const waiter of [...this.#waiters]) waiter.end(false);
 		if (stream?.isOpen) await new Promise<void>(resolve => stream.close(() => resolve()));
 	}
 
@@ -264,7 +265,7 @@ export class SerialLine {
 	#told(news: News): void {
 		if (news.kind === 'refused') this.#refusal = news.status;
 		this.onNews?.(news);
-		for (const waiter of [...this.#waiters]) if (waiter.met()) waiter.resolve();
+		for (const waiter of [...this.#waiters]) if (waiter.met()) waiter.end(true);
 	}
 
 	/** True when `met` holds, false when it does not hold in time. */
@@ -276,7 +277,7 @@ export class SerialLine {
 				this.#waiters.delete(waiter);
 				resolve(held);
 			};
-			const waiter = {met, resolve: () => end(true)};
+			const waiter = {met, end};
 			const timer = setTimeout(() => end(false), deadlineMs);
 			this.#waiters.add(waiter);
 		});

@@ -25,7 +25,7 @@ export async function openSimulated({deadlineMs}: TargetOptions): Promise<Target
 	});
 	binding.onOctets = octets => node.hear(octets);
 	const line = new SerialLine({binding, path: 'sim', baudRate: BAUD_RATE});
-	const board = await SerialBoard.over(line, deadlineMs);
+	const board = await SerialBoard.over(line, {deadlineMs});
 	return {
 		name: 'sim',
 		board,

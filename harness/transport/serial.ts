@@ -31,7 +31,9 @@ export interface SerialOptions {
 	/** PORT, PORT:BAUD or unix:PATH. */
 	readonly port: string;
 	/** How long the board may take to answer. */
-	readonly deadlineMs?: number;
+	readonly deadlineMs?: number | undefined;
+	/** Rejects where no board can come there any more. */
+	readonly lost?: Promise<never> | undefined;
 	/** Words of the board's configuration; none: it keeps what it has. */
 	readonly settings?: Settings;
 }
@@ -55,19 +57,21 @@ export class SerialBoard {
 	}
 
 	/** Resolves when the board has answered; an EnvironmentError where none does. */
-	static async open({port, deadlineMs = DEADLINE_MS}: SerialOptions): Promise<SerialBoard> {
+	static async open({port, deadlineMs = DEADLINE_MS, lost}: SerialOptions): Promise<SerialBoard> {
 		const name = portName(port);
-		return await SerialBoard.over(
-			new SerialLine({...name, binding: await bindingOf(name)}),
-			deadlineMs,
-		);
+		const line = new SerialLine({...name, binding: await bindingOf(name)});
+		return await SerialBoard.over(line, {deadlineMs, lost});
 	}
 
 	/** The same over a line that is there already; it is closed where no board answers. */
-	static async over(line: SerialLine, deadlineMs = DEADLINE_MS): Promise<SerialBoard> {
+	static async over(
+		line: SerialLine,
+		{deadlineMs = DEADLINE_MS, lost}: Omit<SerialOptions, 'port'> = {},
+	): Promise<SerialBoard> {
 		const board = new SerialBoard(line, deadlineMs);
 		try {
-			await line.ready(deadlineMs);
+			const ready = line.ready(deadlineMs);
+			await (lost === undefined ? ready : Promise.race([ready, lost]));
 			return board;
 		} catch (error) {
 			await line.close();
