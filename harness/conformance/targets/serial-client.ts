@@ -4,9 +4,12 @@
  *
  *   place n  <-- DGRAM_UP, DGRAM_DOWN -->  short address n + 1 of the board's neighbours
  *
- * There is one board, so there is one case at a time.
+ * A board has one case at a time. One whose clock cannot be made faster is given shorter times. A
+ * board that starts anew unasked has failed its case, whatever else was seen.
  */
+import type {News} from '../../serial/news.js';
 import type {SerialBoard} from '../../transport/serial.js';
+import {Deviation} from '../case.js';
 import type {ClientFacts, ClientTarget, Task} from '../client-target.js';
 import type {Port} from '../line.js';
 import {FACTS} from './firmware-over-udp.js';
@@ -17,7 +20,19 @@ const EVERYBODY = 0xffff;
 /** A case plays two gateways at most, or a gateway and a neighbour. */
 const PLACES = 2;
 /** On the wall: a line of 115,200 Bd takes 25 ms for the longest frame. */
-const WALL_TIMES = {patienceMs: 1500, quietMs: 200, resolutionMs: 150};
+const WALL_TIMES = {patienceMs: 1500, quietMs: 200, resolutionMs: 150, wallMaxMs: 60_000};
+/** Long enough to be told apart on a busy machine. */
+const PROMPT_FACTS: ClientFacts = {
+	...FACTS,
+	keepAliveS: 4,
+	tretryMs: 1200,
+	nretry: 2,
+	tsearchgwMs: 150,
+	twaitMs: 2500,
+	tgwinfoMs: 300,
+	sleepS: 4,
+	periodMs: 400,
+};
 
 /** Starts the app of `board` with `task`; the board stays open when the target is closed. */
 export async function startSerialClient(
@@ -27,24 +42,27 @@ export async function startSerialClient(
 ): Promise<ClientTarget> {
 	await board.reset();
 	const client = new SerialClient(board, scale);
-	await board.start(configOf(task, FACTS));
+	await board.start(configOf(task, client.facts));
 	return client;
 }
 
 class SerialClient extends WallClock implements ClientTarget {
-	readonly facts: ClientFacts = FACTS;
+	readonly facts: ClientFacts;
 	readonly delivered: string[] = [];
 	readonly #board: SerialBoard;
 	/** Of every place, whether it is open yet or not: the board may speak first. */
 	readonly #inboxes: readonly Uint8Array[][] = Array.from({length: PLACES}, () => []);
 	#opened = 0;
+	#restarted = false;
 
 	constructor(board: SerialBoard, scale: number) {
 		super({scale, ...WALL_TIMES});
 		this.#board = board;
+		this.facts = scale === 1 ? PROMPT_FACTS : FACTS;
 		board.listener = {
 			onDatagram: (destination, octets) => this.#heard(destination, octets),
 			onDelivered: octets => void this.delivered.push(Buffer.from(octets).toString()),
+			onNews: news => this.#told(news),
 		};
 	}
 
@@ -54,8 +72,18 @@ class SerialClient extends WallClock implements ClientTarget {
 		return {inbox, send: octets => void this.#board.send(source, octets)};
 	}
 
+	override async wait(ms: number, done: () => boolean): Promise<boolean> {
+		const held = await super.wait(ms, done);
+		if (this.#restarted) throw new Deviation('the board has started anew');
+		return held;
+	}
+
 	async close(): Promise<void> {
 		this.#board.listener = {};
+	}
+
+	#told(news: News): void {
+		if (news.kind === 'restart' && !news.commanded) this.#restarted = true;
 	}
 
 	#heard(destination: number, octets: Uint8Array): void {
