@@ -10,7 +10,7 @@ import type {ClientTarget, Task} from '../client-target.js';
 import {startSerialClient} from './serial-client.js';
 
 /** They wait nearly all the time, and share two processors well. */
-const EMULATED = 12;
+const EMULATED = 20;
 const SCALE = 1;
 
 export class BoardPool {

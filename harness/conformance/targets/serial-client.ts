@@ -20,18 +20,19 @@ const EVERYBODY = 0xffff;
 /** A case plays two gateways at most, or a gateway and a neighbour. */
 const PLACES = 2;
 /** On the wall: a line of 115,200 Bd takes 25 ms for the longest frame. */
-const WALL_TIMES = {patienceMs: 1500, quietMs: 200, resolutionMs: 150, wallMaxMs: 60_000};
+const WALL_TIMES = {patienceMs: 1500, quietMs: 200, resolutionMs: 150, wallMaxMs: 61_000};
 /** Long enough to be told apart on a busy machine. */
 const PROMPT_FACTS: ClientFacts = {
 	...FACTS,
-	keepAliveS: 4,
-	tretryMs: 1200,
+	keepAliveS: 5,
+	tretryMs: 1600,
 	nretry: 2,
 	tsearchgwMs: 150,
 	twaitMs: 2500,
 	tgwinfoMs: 300,
+	reconnectMs: 3500,
 	sleepS: 4,
-	periodMs: 400,
+	periodMs: 630,
 };
 
 /** Starts the app of `board` with `task`; the board stays open when the target is closed. */
