@@ -32,8 +32,10 @@ const PROMPT_FACTS: ClientFacts = {
 	tgwinfoMs: 300,
 	reconnectMs: 3500,
 	sleepS: 4,
-	periodMs: 630,
+	periodMs: 1100,
 };
+/** Of a client that publishes often: more than two periods pass before it sends again. */
+const OFTEN_RETRY_MS = 2800;
 
 /** Starts the app of `board` with `task`; the board stays open when the target is closed. */
 export async function startSerialClient(
@@ -42,9 +44,13 @@ export async function startSerialClient(
 	task: Task,
 ): Promise<ClientTarget> {
 	await board.reset();
-	const client = new SerialClient(board, scale);
+	const client = new SerialClient(board, scale, scale === 1 ? promptFacts(task) : FACTS);
 	await board.start(configOf(task, client.facts));
 	return client;
+}
+
+function promptFacts({often}: Task): ClientFacts {
+	return often === true ? {...PROMPT_FACTS, tretryMs: OFTEN_RETRY_MS} : PROMPT_FACTS;
 }
 
 class SerialClient extends WallClock implements ClientTarget {
@@ -56,10 +62,10 @@ class SerialClient extends WallClock implements ClientTarget {
 	#opened = 0;
 	#restarted = false;
 
-	constructor(board: SerialBoard, scale: number) {
+	constructor(board: SerialBoard, scale: number, facts: ClientFacts) {
 		super({scale, ...WALL_TIMES});
 		this.#board = board;
-		this.facts = scale === 1 ? PROMPT_FACTS : FACTS;
+		this.facts = facts;
 		board.listener = {
 			onDatagram: (destination, octets) => this.#heard(destination, octets),
 			onDelivered: octets => void this.delivered.push(Buffer.from(octets).toString()),
