@@ -34,7 +34,7 @@ const targets: {subject: string; results: readonly Result[]}[] = [
 for (const name of ['qemu:microbit', 'qemu:lm3s6965evb']) {
 	const pool = await BoardPool.open(name);
 	try {
-		targets.push({subject: name, results: await judgeClient(pool.start, {parallel: pool.size})});
+		targets.push({subject: name, results: await pool.judge()});
 	} finally {
 		await pool.close();
 	}

@@ -25,7 +25,7 @@ for (const board of ['microbit', 'lm3s6965evb']) {
 		const pool = await BoardPool.open(`qemu:${board}`, {image: await images.imageOf(board)});
 		try {
 			const startedMs = performance.now();
-			const results = await judgeClient(pool.start, {parallel: pool.size});
+			const results = await pool.judge();
 			t.deepEqual(results.map(lineOf), simulated.map(lineOf), complaints(results));
 			t.log(`${results.length} cases in ${Math.round(performance.now() - startedMs)} ms`);
 		} finally {

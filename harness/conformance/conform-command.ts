@@ -204,8 +204,7 @@ async function conformUdpClient(udp: string, options: ClientOptions): Promise<nu
 async function conformTarget(name: string, options: ClientOptions): Promise<number> {
 	const pool = await BoardPool.open(name);
 	try {
-		const choice = {...chosenBy(options.only), parallel: pool.size};
-		return report(`client ${name}`, await judgeClient(pool.start, choice), options);
+		return report(`client ${name}`, await pool.judge(options.only), options);
 	} finally {
 		await pool.close();
 	}

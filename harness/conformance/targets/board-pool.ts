@@ -4,9 +4,14 @@
  *
  *   start(task)   a free board, started anew with its task    --> client
  *   client.close()                                            --> the board is free
+ *
+ * Times are the wall's, and twenty emulators on a busy machine are late now and then: what fails
+ * beside others is judged once more by itself, and that verdict counts.
  */
 import {openTarget, type Target, type TargetOptions} from '../../target/target.js';
+import type {Result} from '../case.js';
 import type {ClientTarget, Task} from '../client-target.js';
+import {judgeClient} from '../suite.js';
 import {startSerialClient} from './serial-client.js';
 
 /** They wait nearly all the time, and share two processors well. */
@@ -50,6 +55,18 @@ export class BoardPool {
 		};
 		return client;
 	};
+
+	/** The verdicts on the client of these boards, in the order of the cases. */
+	async judge(only?: string): Promise<Result[]> {
+		const choice = only === undefined ? {} : {only};
+		const results = await judgeClient(this.start, {...choice, parallel: this.size});
+		for (const [at, {id, verdict}] of results.entries()) {
+			if (verdict !== 'fail' || this.size === 1) continue;
+			const [again] = await judgeClient(this.start, {only: id});
+			results[at] = again!;
+		}
+		return results;
+	}
 
 	async close(): Promise<void> {
 		for (const target of this.#all) await target.close();

@@ -7,7 +7,6 @@
  * A board has one case at a time. One whose clock cannot be made faster is given shorter times. A
  * board that starts anew unasked has failed its case, whatever else was seen.
  */
-import type {News} from '../../serial/news.js';
 import type {SerialBoard} from '../../transport/serial.js';
 import {Deviation} from '../case.js';
 import type {ClientFacts, ClientTarget, Task} from '../client-target.js';
@@ -69,7 +68,9 @@ class SerialClient extends WallClock implements ClientTarget {
 		board.listener = {
 			onDatagram: (destination, octets) => this.#heard(destination, octets),
 			onDelivered: octets => void this.delivered.push(Buffer.from(octets).toString()),
-			onNews: news => this.#told(news),
+			onNews: news => {
+				if (news.kind === 'restart' && !news.commanded) this.#restarted = true;
+			},
 		};
 	}
 
@@ -87,10 +88,6 @@ class SerialClient extends WallClock implements ClientTarget {
 
 	async close(): Promise<void> {
 		this.#board.listener = {};
-	}
-
-	#told(news: News): void {
-		if (news.kind === 'restart' && !news.commanded) this.#restarted = true;
 	}
 
 	#heard(destination: number, octets: Uint8Array): void {
