@@ -51,6 +51,8 @@ export enum ConfigKey {
 	ShortNames = 20,
 	/** Forms of records that a provisioned node offers: 1 full alone, 5 compact as well (default). */
 	Suites = 21,
+	/** The first sample comes within so many milliseconds; 0: within the first period. */
+	FirstMs = 22,
 }
 
 export const CONFIG_KEYS = 24;

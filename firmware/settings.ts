@@ -96,6 +96,12 @@ export function periodMs(): u32 {
 	return bounded(ConfigKey.PeriodMs, PERIOD_MS, DURATION_MAX_MS);
 }
 
+/** Within it the first sample comes. */
+export function firstMs(): u32 {
+	const value = word(ConfigKey.FirstMs);
+	return value === 0 ? periodMs() : value;
+}
+
 /** Less than the period, so that time goes on. */
 export function jitterMs(): u32 {
 	return min(word(ConfigKey.JitterMs), periodMs() - 1);

@@ -15,6 +15,7 @@ import {EnvironmentError, UsageError} from './errors.js';
 import {addForwarder} from './program/forwarder-command.js';
 import {addGateway} from './program/gateway-command.js';
 import {addKeys} from './program/keys-command.js';
+import {targetWay} from './program/provision-target.js';
 import {addRun} from './run.js';
 
 const {version} = JSON.parse(
@@ -38,7 +39,7 @@ async function main(args: readonly string[]): Promise<number> {
 	addConform(program, exit);
 	addGateway(program, exit);
 	addForwarder(program, exit);
-	addKeys(program, exit);
+	addKeys(program, exit, [targetWay]);
 	addBench(program, exit);
 	try {
 		await program.parseAsync(args, {from: 'user'});

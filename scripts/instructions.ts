@@ -20,6 +20,7 @@ import {datagramUp, encodeDatagramDown} from '../harness/serial/payloads.js';
 import {type Image, run} from './board-image.js';
 import {EmulatedBoard} from './emulated-board.js';
 import {type Part, partOf} from './image-size.js';
+import {guarded, IDENTITY, PLAIN, type Shield} from './shield.js';
 
 export interface InstructionRow {
 	readonly step: string;
@@ -58,8 +59,38 @@ export function instructionTable(rows: readonly InstructionRow[]): string {
 	return [head, ...lines].join('\n');
 }
 
-/** The steps of a sensor that joins and publishes, on a board in QEMU. */
+/** The steps of a sensor that joins and publishes, in plain and with keys, on a board in QEMU. */
 export async function countInstructions(image: Image): Promise<InstructionRow[]> {
+	return [...(await countSteps(image, plainSteps)), ...(await countSteps(image, protectedSteps))];
+}
+
+type Steps = (
+	gateway: Gateway,
+	count: (step: string, happens: Promise<unknown>) => Promise<void>,
+) => Promise<void>;
+
+async function plainSteps(gateway: Gateway, count: Parameters<Steps>[1]): Promise<void> {
+	await count('start, and HELLO', gateway.ask(Op.HELLO, [1, 1, 1]));
+	await count('CONFIG', gateway.ask(Op.CONFIG, [SETTINGS.map(pair => [...pair])]));
+	await count('START, search, CONNECT, a first PUBLISH', gateway.joins());
+	await count('one PUBLISH of QoS 1', gateway.publishes());
+	await count(`asleep for ${IDLE_MS} ms`, sleep(IDLE_MS - QUIET_MS));
+}
+
+async function protectedSteps(gateway: Gateway, count: Parameters<Steps>[1]): Promise<void> {
+	await gateway.ask(Op.HELLO, [1, 1, 1]);
+	await count('PROVISION', gateway.ask(Op.PROVISION, IDENTITY));
+	await gateway.restarts();
+	gateway.shield = guarded(GATEWAY);
+	await gateway.ask(Op.CONFIG, [SETTINGS.map(pair => [...pair])]);
+	await count('START, search', gateway.searches());
+	await count('a handshake, and CONNECT in a record', gateway.handshakes());
+	await count('CONNACK, the proof, a first PUBLISH', gateway.isAccepted());
+	await count('one protected PUBLISH of QoS 1', gateway.publishes());
+	await count(`asleep for ${IDLE_MS} ms`, sleep(IDLE_MS - QUIET_MS));
+}
+
+async function countSteps(image: Image, steps: Steps): Promise<InstructionRow[]> {
 	const folder = await mkdtemp(path.join(tmpdir(), 'instructions-'));
 	const log = path.join(folder, 'log');
 	const traced = ['-seed', '1', '-singlestep', '-d', 'exec,nochain', '-D', log];
@@ -69,17 +100,13 @@ export async function countInstructions(image: Image): Promise<InstructionRow[]>
 		const gateway = new Gateway(board);
 		const rows: InstructionRow[] = [];
 		let from = 0;
-		const count = async (step: string, happens: Promise<void>) => {
+		const count = async (step: string, happens: Promise<unknown>) => {
 			await happens;
 			const to = await quietSize(log);
 			rows.push({step, ...(await countedIn(log, {from, to}, parts))});
 			from = to;
 		};
-		await count('start, and HELLO', gateway.ask(Op.HELLO, [1, 1, 1]));
-		await count('CONFIG', gateway.ask(Op.CONFIG, [SETTINGS.map(pair => [...pair])]));
-		await count('START, search, CONNECT, a first PUBLISH', gateway.joins());
-		await count('one PUBLISH of QoS 1', gateway.publishes());
-		await count(`asleep for ${IDLE_MS} ms`, sleep(IDLE_MS - QUIET_MS));
+		await steps(gateway, count);
 		return rows;
 	} finally {
 		await board.stop();
@@ -89,6 +116,7 @@ export async function countInstructions(image: Image): Promise<InstructionRow[]>
 
 /** The other end of the line, and behind it a gateway. */
 class Gateway {
+	shield: Shield = PLAIN;
 	#seq = 0;
 	#id = 0;
 
@@ -108,16 +136,53 @@ class Gateway {
 		await this.publishes();
 	}
 
+	async searches(): Promise<void> {
+		await this.ask(Op.START, []);
+		await this.#heard(SEARCHGW);
+	}
+
+	/** All up to the first record, and that is CONNECT. */
+	async handshakes(): Promise<void> {
+		this.#sendDown(Uint8Array.of(3, GWINFO, GATEWAY));
+		await this.#heard(CONNECT);
+	}
+
+	async isAccepted(): Promise<void> {
+		for (const datagram of this.shield.sealed(Uint8Array.of(3, CONNACK, 0))) {
+			this.#sendDown(datagram);
+		}
+		await this.publishes();
+	}
+
+	/** RESET, and HELLO until the board that has started anew answers. */
+	async restarts(): Promise<void> {
+		await this.ask(Op.RESET, [0]);
+		await sleep(QUIET_MS);
+		await this.ask(Op.HELLO, [1, 1, 1]);
+	}
+
 	async publishes(): Promise<void> {
 		await this.#answer(PUBLISH, message => [7, PUBACK, ...message.subarray(3, 7), 0]);
 	}
 
 	async #answer(msgType: number, answer: (message: Uint8Array) => number[]): Promise<void> {
-		const isAsked = (message?: Uint8Array) => message?.[1] === msgType;
-		const {payload} = await this.#until(
-			({type, payload}) => type === FrameType.DGRAM_UP && isAsked(datagramUp(payload)?.octets),
-		);
-		const octets = Uint8Array.from(answer(datagramUp(payload)!.octets));
+		const message = await this.#heard(msgType);
+		const datagrams = this.shield.sealed(Uint8Array.from(answer(message)));
+		for (const datagram of datagrams) this.#sendDown(datagram);
+	}
+
+	/** The next message of that type. What the guard answers to others is sent at once. */
+	async #heard(msgType: number): Promise<Uint8Array> {
+		for (;;) {
+			const {payload} = await this.#until(({type}) => type === FrameType.DGRAM_UP);
+			const messages = this.shield.heard(datagramUp(payload)!.octets);
+			for (const datagram of this.shield.answers()) this.#sendDown(datagram);
+			const wanted = messages.find(message => message[1] === msgType);
+			if (wanted !== undefined) return wanted;
+		}
+	}
+
+	#sendDown(octets: Uint8Array): void {
 		const down = {tUs: 0, rssiDbm: -50, source: GATEWAY, octets};
 		this.#send(FrameType.DGRAM_DOWN, encodeDatagramDown(down));
 	}

@@ -1,7 +1,7 @@
 /*
  * When the sensor takes its next sample.
  *
- *   Stopped  begin  -> Running   the first is due after 0..period, by luck
+ *   Stopped  begin  -> Running   the first is due within a time, by luck
  *   Running  due    -> Running   Sample; the next is due a period later, give or take the jitter
  *
  * Counted from the time the last one was due, so lateness does not add up; a node that slept
@@ -14,9 +14,9 @@ export class Schedule {
 	/** The number of the last sample; the first has number 1. */
 	sequence: u32;
 
-	begin(nowMs: u32, periodMs: u32, luck: u32): void {
+	begin(nowMs: u32, withinMs: u32, luck: u32): void {
 		this.running = true;
-		this.dueMs = nowMs + (luck % periodMs);
+		this.dueMs = nowMs + (luck % withinMs);
 	}
 
 	due(nowMs: u32): bool {

@@ -12,7 +12,7 @@ import {entropy} from '../host';
 import {clock, publishedName, registration, sample, schedule} from '../layout';
 import {PAYLOAD_MAX} from '../limits';
 import {sense} from '../link/outside';
-import {jitterMs, nodeNumber, payloadSize, periodMs} from '../settings';
+import {firstMs, jitterMs, nodeNumber, payloadSize, periodMs} from '../settings';
 import {appendDecimal, appendOctet, appendSigned} from '../text';
 import {nameTopic, SAMPLE} from './topic-words';
 
@@ -20,7 +20,7 @@ const SPACE: u8 = 0x20;
 
 export function beginSensor(): void {
 	nameTopic(registration, SAMPLE, publishedName);
-	schedule.begin(clock.nowMs, periodMs(), entropy());
+	schedule.begin(clock.nowMs, firstMs(), entropy());
 }
 
 export function pollSensor(): void {

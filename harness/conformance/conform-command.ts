@@ -5,6 +5,7 @@
 import {readFileSync, writeFileSync} from 'node:fs';
 import {Command, InvalidArgumentError, Option} from 'commander';
 import {EnvironmentError, UsageError} from '../errors.js';
+import {TARGET_NAMES} from '../target/target.js';
 import {SerialBoard} from '../transport/serial.js';
 import {hostPort} from '../transport/udp-address.js';
 import type {Result} from './case.js';
@@ -15,6 +16,7 @@ import {htmlOf} from './report-html.js';
 import {junitOf} from './report-junit.js';
 import {textOf} from './report-text.js';
 import {type Choice, judgeClient, judgeGateway} from './suite.js';
+import {BoardPool} from './targets/board-pool.js';
 import {launchCommand} from './targets/control-command.js';
 import {InProcessGateway} from './targets/in-process-gateway.js';
 import {startSerialClient} from './targets/serial-client.js';
@@ -44,6 +46,7 @@ interface ClientOptions extends Reported {
 	readonly udp?: string;
 	readonly control?: string;
 	readonly serial?: string;
+	readonly target?: string;
 	readonly scale: number;
 	readonly parallel?: number;
 }
@@ -59,6 +62,7 @@ Examples:
   motebench conform client --sim --only CL-PUB --json
   motebench conform client --udp 127.0.0.1:0 --control ./start-my-client --html client.html
   motebench conform client --serial /dev/ttyACM0:115200 --only CL-JOI
+  motebench conform client --target qemu:microbit
   motebench conform --selftest
 
 Exit code: 0 nothing failed, 1 a case failed, 2 a mistake in the command, 3 no broker, no firmware,
@@ -123,6 +127,7 @@ export function addConform(program: Command, exit: (code: number) => void): void
 			.option('--udp <host:port>', 'where the suite plays its gateways; port 0: any, for each case')
 			.option('--control <cmd>', 'with --udp: starts the client, once a case')
 			.option('--serial <port[:baud]>', 'our firmware on the board at this port, or unix:PATH')
+			.option('--target <name>', `our firmware, wherever it runs: ${TARGET_NAMES}`)
 			.option('--scale <factor>', 'the clock of the client runs so much faster', positive, 1)
 			.option('--parallel <n>', 'so many cases at a time; 16 with port 0, else 1', whole)
 			.addHelpText('after', CONTROL)
@@ -169,11 +174,14 @@ async function conformGateway(options: GatewayOptions): Promise<number> {
 }
 
 async function conformClient(options: ClientOptions): Promise<number> {
-	const {sim, udp, only} = options;
+	const {sim, udp, target, only} = options;
 	if (udp !== undefined) return await conformUdpClient(udp, options);
+	if (target !== undefined && target !== 'sim') return await conformTarget(target, options);
 	if (options.serial !== undefined) return await conformBoard(options.serial, options);
-	if (sim !== true) {
-		throw new UsageError('which client? --udp HOST:PORT, --serial PORT, or --sim for our own');
+	if (sim !== true && target === undefined) {
+		throw new UsageError(
+			'which client? --udp HOST:PORT, --serial PORT, --target NAME, or --sim for our own',
+		);
 	}
 	const module = builtModule();
 	const start = async (task: Task) => new SimulatedClient(module, task);
@@ -191,6 +199,15 @@ async function conformUdpClient(udp: string, options: ClientOptions): Promise<nu
 	const start = (task: Task) => startUdpClient(client, task);
 	const results = await judgeClient(start, {...chosenBy(only), parallel});
 	return report(`client ${udp}`, results, options);
+}
+
+async function conformTarget(name: string, options: ClientOptions): Promise<number> {
+	const pool = await BoardPool.open(name);
+	try {
+		return report(`client ${name}`, await pool.judge(options.only), options);
+	} finally {
+		await pool.close();
+	}
 }
 
 async function conformBoard(port: string, options: ClientOptions): Promise<number> {

@@ -18,9 +18,35 @@ rule in it. \`ambiguous\` is no failure: the text permits more than one behaviou
 was seen is given.
 `;
 
-/** Markdown; ends with a line feed. */
-export function documentOf(judged: readonly Judged[]): string {
-	return [INTRODUCTION, ...judged.map(sectionOf)].join('\n');
+/** Markdown; ends with a line feed. `targets` ran the cases for clients, one beside the other. */
+export function documentOf(judged: readonly Judged[], targets: readonly Judged[] = []): string {
+	const sections = judged.map(sectionOf);
+	return [INTRODUCTION, ...sections, ...(targets.length > 0 ? [tableOf(targets)] : [])].join('\n');
+}
+
+/** A row a case, a column a target. */
+function tableOf(targets: readonly Judged[]): string {
+	const cases = targets[0]!.results;
+	const alike = cases.filter(({id}) => new Set(targets.map(one => verdictIn(one, id))).size === 1);
+	const rows = cases.map(
+		({id}) => `| ${id} | ${targets.map(target => verdictIn(target, id)).join(' | ')} |`,
+	);
+	return [
+		'## The client, by what it runs on',
+		'',
+		`${alike.length} of ${cases.length} cases have one verdict on all of them.`,
+		'',
+		`| Case | ${targets.map(({subject}) => subject).join(' | ')} |`,
+		`| --- |${' --- |'.repeat(targets.length)}`,
+		...rows,
+		'',
+	].join('\n');
+}
+
+function verdictIn({results}: Judged, id: string): string {
+	const result = results.find(one => one.id === id);
+	if (result === undefined) return 'not run';
+	return result.verdict === 'not supported' ? `not supported: ${result.reason}` : verdictOf(result);
 }
 
 function sectionOf({subject, results}: Judged): string {

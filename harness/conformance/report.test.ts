@@ -82,6 +82,18 @@ test('where nothing failed the page does not speak of it', t => {
 	t.false(htmlOf('ours', results.slice(0, 1)).includes('What failed'));
 });
 
+test('targets stand beside each other, and what differs is seen', t => {
+	const other = results.map(result => ({...result, verdict: 'pass' as const, reading: 'late'}));
+	const targets = [
+		{subject: 'sim', results},
+		{subject: 'board', results: other.slice(1)},
+	];
+	const text = documentOf([], targets);
+	t.true(text.includes('| Case | sim | board |'));
+	t.true(text.includes(`| ${results[0]!.id} | pass | not run |`));
+	t.regex(text, /^0 of 4 cases have one verdict on all of them\.$/m);
+});
+
 test('the document lists clause, cases and verdict, sections in their order', t => {
 	const text = documentOf([{subject: 'Ours', results}]);
 	t.true(text.includes('## Ours\n\n4 cases, 3 clauses: 1 pass, 1 fail, 1 not supported'));

@@ -26,6 +26,8 @@ export const ConfigKey = {
 	SleepS: 18,
 	GwinfoMs: 19,
 	ShortNames: 20,
+	Suites: 21,
+	FirstMs: 22,
 } as const;
 export type ConfigKey = keyof typeof ConfigKey;
 

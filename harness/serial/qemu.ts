@@ -52,10 +52,15 @@ export function qemuMissing(): string | undefined {
 	throw new EnvironmentError(what, {cause: error, hint: `apt-get install ${QEMU}`});
 }
 
+/** No emulator outlives the process that started it. */
+const running = new Set<Qemu>();
+process.on('exit', () => {
+	for (const qemu of running) qemu.killNow();
+});
+
 export class Qemu {
 	readonly #options: QemuOptions;
 	readonly #folder: string;
-	readonly #endWithUs = () => void this.#child?.kill('SIGKILL');
 	#child: ChildProcess | undefined;
 	#qmp: Qmp | undefined;
 	#kept: Uint8Array | undefined;
@@ -64,7 +69,7 @@ export class Qemu {
 		this.#options = options;
 		this.#folder = folder;
 		this.#kept = options.flash?.octets;
-		process.on('exit', this.#endWithUs);
+		running.add(this);
 	}
 
 	/** A board that is on, and halted before its first instruction. */
@@ -100,6 +105,11 @@ export class Qemu {
 		await writeMemory(this.#path('gdb'), flash.at, this.#kept);
 	}
 
+	/** For the end of this process: no time is left to wait. */
+	killNow(): void {
+		this.#child?.kill('SIGKILL');
+	}
+
 	/** Lets the processor run. */
 	async run(): Promise<void> {
 		await this.#on.execute('cont');
@@ -122,7 +132,7 @@ export class Qemu {
 	/** Ends the process, whatever it does, and forgets the flash. */
 	async stop(): Promise<void> {
 		await this.#killed();
-		process.off('exit', this.#endWithUs);
+		running.delete(this);
 		await rm(this.#folder, {recursive: true, force: true});
 	}
 

@@ -4,7 +4,7 @@
  *
  *   hear(octets)  -->  firmware  -->  send(octets)
  *
- * Its luck is next to nought, and another number after each start.
+ * Its luck is next to nought, and another number each time.
  */
 import {DriftingClock} from '../../sim/node/drift.js';
 import {Flash} from '../../sim/node/flash.js';
@@ -35,7 +35,7 @@ export class FirmwareOverLine {
 	readonly #startMs = performance.now();
 	readonly #flash = new Flash();
 	#node: WasmNode;
-	#starts = 0;
+	#luck = 0;
 	#on = true;
 	#timer: NodeJS.Timeout | undefined;
 
@@ -75,8 +75,6 @@ export class FirmwareOverLine {
 	#powered(): WasmNode {
 		const {send, baudRate, baudRateMax, buildId = new Uint8Array(BUILD_ID_SIZE)} = this.#options;
 		const rates = baudRate === undefined ? {} : {baudRate, baudRateMax: baudRateMax ?? baudRate};
-		this.#starts += 1;
-		let luck = LUCK_STEP * this.#starts;
 		return new WasmNode(
 			this.#module,
 			new DriftingClock(0, 0),
@@ -85,8 +83,8 @@ export class FirmwareOverLine {
 				nowUs: () => this.#nowUs,
 				send: () => {},
 				entropy: () => {
-					luck += LUCK_STEP;
-					return luck;
+					this.#luck += LUCK_STEP;
+					return this.#luck;
 				},
 				sense: () => 2150,
 				report: () => {},

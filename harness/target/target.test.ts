@@ -15,6 +15,12 @@ import {openTarget, type Target} from './target.js';
 const missing = await emulationMissing();
 const images = new TargetImages('node-target');
 const folder = mkdtempSync(path.join(tmpdir(), 'target-'));
+/* Built before a clock runs: the compiler shares this process. */
+test.before(async () => {
+	if (missing !== undefined) return;
+	await images.imageOf('microbit');
+	await images.imageOf('lm3s6965evb');
+});
 test.after.always(() => rmSync(folder, {recursive: true}));
 
 const ALL = ['sim', 'qemu:microbit', 'qemu:lm3s6965evb'] as const;
@@ -48,6 +54,8 @@ for (const name of ALL) {
 				[ConfigKey.App]: 1,
 				[ConfigKey.TopicIdType]: 2,
 				[ConfigKey.SearchMs]: 100,
+				[ConfigKey.PeriodMs]: 300,
+				[ConfigKey.Qos]: 1,
 			});
 			board.send(GATEWAY, await answerTo(heard, 0x01, () => [3, 0x02, GATEWAY]));
 			board.send(GATEWAY, await answerTo(heard, CONNECT, () => [3, 0x05, 0]));
@@ -134,7 +142,7 @@ onTarget(
 	},
 );
 
-test('flash that is kept in a file is there the next time, for its owner alone', async t => {
+test.serial('flash that is kept in a file is there the next time, for its owner alone', async t => {
 	if (skipped(t)) return;
 	const file = path.join(folder, 'microbit.flash');
 	for (const outcome of ['done', 'refused'] as const) {
@@ -148,7 +156,7 @@ test('flash that is kept in a file is there the next time, for its owner alone',
 	t.is(statSync(file).mode & 0o777, 0o600);
 });
 
-test('an image of another firmware is refused by its build id', async t => {
+test.serial('an image of another firmware is refused by its build id', async t => {
 	if (skipped(t)) return;
 	const image = await images.imageOf('microbit');
 	const other = path.join(folder, 'other.elf');
@@ -253,7 +261,7 @@ function onTarget(
 	name: string,
 	claim: (t: ExecutionContext, it: Target) => Promise<void>,
 ): void {
-	test(`${name}: ${title}`, async t => {
+	test.serial(`${name}: ${title}`, async t => {
 		if (name !== 'sim' && skipped(t)) return;
 		const it = await images.open(name);
 		try {

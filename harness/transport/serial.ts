@@ -139,7 +139,7 @@ export class SerialTransport implements Transport {
 	/** Told what happens on the line. */
 	onNews: ((news: News) => void) | undefined;
 	readonly #board: SerialBoard;
-	readonly #settings: Settings;
+	#settings: Settings;
 
 	private constructor(board: SerialBoard, address: Address, settings: Settings) {
 		this.address = address;
@@ -176,6 +176,13 @@ export class SerialTransport implements Transport {
 	/** Who the board says it is. */
 	get device(): Device | undefined {
 		return this.#board.device;
+	}
+
+	/** Starts the board anew with other settings. */
+	async restart(settings: Settings): Promise<void> {
+		this.#settings = settings;
+		await this.#board.reset();
+		await this.#board.start(settings);
 	}
 
 	send(_to: Address, datagram: Uint8Array): void {

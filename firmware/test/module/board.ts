@@ -8,18 +8,22 @@
  *   k    a random number                  F0F0F0F0, FF00FF00
  *   a    in 100 ms: how long it      p    panics with code 77
  *        took                        f    loads from where no memory is
- *   i    octets that came since the last i
+ *   i    octets that came since the last i   0 to 3   words of the block of FIPS-197, encrypted
  *
  * No part of node.wasm.
  */
 import {BOARD_SIZE, Board} from '../../link/board';
 import {panicCode} from '../../panic';
+import {AES_SCHEDULE_SIZE, aesEncrypt, aesExpand} from '../../security/aes';
+import {readU32} from '../../security/octets';
 import {entropy, flashErase, flashProgram, flashRead, lineSend} from './host';
 
 export {panicCode} from '../../panic';
 
 const PAGE_BYTES: u32 = 1024;
 const ALARM_MS: u32 = 100;
+/** The digit 0. */
+const FIRST_WORD: u32 = 0x30;
 const IDLE_MS: u32 = 3_600_000;
 const CODE: u32 = 77;
 /** The time of the last call, when the alarm was set and is due, whether it is, octets counted. */
@@ -35,6 +39,9 @@ export const board: Board = changetype<Board>(memory.data(i32(BOARD_SIZE)));
 const state: usize = memory.data(24);
 const answer: usize = memory.data(8);
 const word: usize = memory.data(4);
+const schedule: usize = memory.data(i32(AES_SCHEDULE_SIZE));
+/** One octet off, as what comes over the air may be. */
+const block: usize = memory.data(24) + 1;
 
 export function boot(nowMs: u32): void {
 	store<u32>(state, 0x6000_0000, NOWHERE);
@@ -61,6 +68,7 @@ export function lineReceived(nowMs: u32, octet: u32): void {
 }
 
 function isKnown(octet: u32): bool {
+	if (octet >= FIRST_WORD && octet < FIRST_WORD + 4) return true;
 	if (octet === 0x62 || octet === 0x6e || octet === 0x6b || octet === 0x69) return true;
 	if (octet === 0x72 || octet === 0x52 || octet === 0x65 || octet === 0x45) return true;
 	return octet === 0x77 || octet === 0x78 || octet === 0x70 || octet === 0x66;
@@ -90,6 +98,11 @@ function answerTo(octet: u32, nowMs: u32): u32 {
 			return programmed(0xff00_ff00);
 		case 0x66: // f
 			return load<u32>(usize(load<u32>(state, NOWHERE)));
+		case 0x30: // 0 to 3
+		case 0x31:
+		case 0x32:
+		case 0x33:
+			return encrypted(octet - FIRST_WORD);
 		default: // p
 			store<u32>(panicCode, CODE);
 			return unreachable();
@@ -117,6 +130,15 @@ function programmed(value: u32): u32 {
 	store<u32>(word, value);
 	flashProgram(0, word, 4);
 	return wordAt(0);
+}
+
+/** Key 00 01 .. 0f, block 00 11 .. ff: FIPS-197, appendix C.1. */
+function encrypted(index: u32): u32 {
+	for (let i: usize = 0; i < 16; i++) store<u8>(block + i, u8(i));
+	aesExpand(block, schedule);
+	for (let i: usize = 0; i < 16; i++) store<u8>(block + i, u8(i) * 0x11);
+	aesEncrypt(schedule, block, block);
+	return bswap<u32>(readU32(block + usize(4 * index)));
 }
 
 function wordAt(at: u32): u32 {

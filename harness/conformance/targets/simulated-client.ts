@@ -39,6 +39,7 @@ export const ConfigKey = {
 	WillRetain: 17,
 	SleepS: 18,
 	GwinfoMs: 19,
+	FirstMs: 22,
 } as const;
 
 export const simulatedFacts: ClientFacts = {
@@ -61,6 +62,8 @@ const US_PER_MS = 1000;
 const RSSI_CDBM = -6000;
 const APP = {publish: 1, subscribe: 2, fetch: 2} as const;
 const TOPIC_ID_TYPE = {normal: 0, predefined: 1, short: 2} as const;
+/** The first message, whatever the luck. */
+const SOON_MS = 1;
 /** Rarely enough that no case sees a second message. */
 const RARELY_MS = 86_400_000;
 /** More turns than this without the time moving on is a node that turns in circles. */
@@ -154,6 +157,7 @@ export function configOf(task: Task, facts: ClientFacts): Record<number, number>
 		[ConfigKey.EuiLow]: 0x44556677,
 		[ConfigKey.App]: APP[task.does],
 		[ConfigKey.TopicIdType]: TOPIC_ID_TYPE[task.topic],
+		[ConfigKey.FirstMs]: SOON_MS,
 		[ConfigKey.PeriodMs]: task.often === true ? facts.periodMs : RARELY_MS,
 		[ConfigKey.Qos]: task.qos === -1 ? 3 : task.qos,
 		[ConfigKey.KeepAliveS]: keepAliveS,

@@ -13,11 +13,13 @@ export interface WallTimes {
 	readonly quietMs: number;
 	/** On the wall: a target that shares a busy machine may be so much late. */
 	readonly resolutionMs: number;
+	/** What takes longer on the wall is left out; 20,000 unless given. */
+	readonly wallMaxMs?: number;
 }
 
 /** How often a wait looks; loopback answers in less. */
 const LOOK_MS = 5;
-/** What is longer is left out: a whole run is to end soon. */
+/** A whole run is to end soon. */
 const WALL_MAX_MS = 20_000;
 
 export class WallClock implements Clock {
@@ -25,18 +27,20 @@ export class WallClock implements Clock {
 	readonly quietMs: number;
 	readonly resolutionMs: number;
 	readonly #scale: number;
+	readonly #wallMaxMs: number;
 
-	constructor({scale, patienceMs, quietMs, resolutionMs}: WallTimes) {
+	constructor({scale, patienceMs, quietMs, resolutionMs, wallMaxMs = WALL_MAX_MS}: WallTimes) {
 		this.patienceMs = patienceMs * scale;
 		this.quietMs = quietMs * scale;
 		this.resolutionMs = resolutionMs * scale;
 		this.#scale = scale;
+		this.#wallMaxMs = wallMaxMs;
 	}
 
 	/** Unsupported where a case would take too much of the wall's time. */
 	async wait(ms: number, done: () => boolean): Promise<boolean> {
 		const wallMs = ms / this.#scale;
-		if (wallMs <= WALL_MAX_MS) return await sleepUntil(wallMs, done);
+		if (wallMs <= this.#wallMaxMs) return await sleepUntil(wallMs, done);
 		const seconds = Math.round(ms / 1000);
 		throw new Unsupported(`takes ${seconds} s of the target's time: scale its clock, and say so`);
 	}
