@@ -13,6 +13,7 @@ import {EnvironmentError, UsageError} from './errors.js';
 import {addForwarder} from './program/forwarder-command.js';
 import {addGateway} from './program/gateway-command.js';
 import {addKeys} from './program/keys-command.js';
+import {simFlashWay} from './program/sim-flash.js';
 import {addRun} from './run.js';
 
 const {version} = JSON.parse(
@@ -36,7 +37,7 @@ async function main(args: readonly string[]): Promise<number> {
 	addConform(program, exit);
 	addGateway(program, exit);
 	addForwarder(program, exit);
-	addKeys(program, exit);
+	addKeys(program, exit, [simFlashWay]);
 	try {
 		await program.parseAsync(args, {from: 'user'});
 		return code;

@@ -61,7 +61,8 @@ export async function simulate(
 /** The module is compiled once: it is as large as the firmware, and every run uses the same. */
 let compiled: {readonly module: WebAssembly.Module; readonly built: Built} | undefined;
 
-function firmware(): {readonly module: WebAssembly.Module; readonly built: Built} {
+/** The firmware as it was built. An EnvironmentError where it was not. */
+export function firmware(): {readonly module: WebAssembly.Module; readonly built: Built} {
 	compiled ??= {
 		module: new WebAssembly.Module(readBuilt('node.wasm')),
 		built: JSON.parse(readBuilt('node.json').toString('utf8')) as Built,
