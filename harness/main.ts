@@ -16,6 +16,7 @@ import {addForwarder} from './program/forwarder-command.js';
 import {addGateway} from './program/gateway-command.js';
 import {addKeys} from './program/keys-command.js';
 import {targetWay} from './program/provision-target.js';
+import {simFlashWay} from './program/sim-flash.js';
 import {addRun} from './run.js';
 
 const {version} = JSON.parse(
@@ -39,7 +40,7 @@ async function main(args: readonly string[]): Promise<number> {
 	addConform(program, exit);
 	addGateway(program, exit);
 	addForwarder(program, exit);
-	addKeys(program, exit, [targetWay]);
+	addKeys(program, exit, [targetWay, simFlashWay]);
 	addBench(program, exit);
 	try {
 		await program.parseAsync(args, {from: 'user'});

@@ -67,12 +67,13 @@ export async function simulate(
 /** The module is compiled once: it is as large as the firmware, and every run uses the same. */
 let compiled: Firmware | undefined;
 
-interface Firmware {
+export interface Firmware {
 	readonly module: WebAssembly.Module;
 	readonly built: Built & {readonly sha256: string};
 }
 
-function firmware(): Firmware {
+/** The firmware as it was built. An EnvironmentError where it was not. */
+export function firmware(): Firmware {
 	compiled ??= {
 		module: new WebAssembly.Module(readBuilt('node.wasm')),
 		built: JSON.parse(readBuilt('node.json').toString('utf8')) as Firmware['built'],

@@ -16,6 +16,16 @@ import {opensslMissing, ThrowAwayCa} from './throw-away-ca.js';
 
 const ANYBODY = 'allow_anonymous true';
 const WEBSOCKETS = 'protocol websockets';
+let ca: ThrowAwayCa;
+test.before(async () => {
+	if (opensslMissing() !== undefined) return;
+	ca = await ThrowAwayCa.create();
+	await ca.sign('over', 'localhost', {isOver: true});
+	await ca.sign('elsewhere', 'broker.example');
+});
+test.after.always(() => ca?.remove());
+
+const NOT_ALLOWED = 'user, password, certificate or client id is not allowed (5)';
 
 way('messages go both ways over WebSocket', [ANYBODY, WEBSOCKETS], async (t, {port}) => {
 	await goesRound(t, {url: `ws://127.0.0.1:${port}`});
@@ -100,6 +110,55 @@ way('a prefix tells the clients of two gateways apart', [ANYBODY], async (t, {po
 	await Promise.all([one.close(), two.close(), three.close()]);
 });
 
+way(
+	'a broker that knows prefixes takes client ids that have one',
+	[ANYBODY, 'clientid_prefixes fleet-'],
+	async (t, {port}) => {
+		const url = `mqtt://127.0.0.1:${port}`;
+		await goesRound(t, {url, clientIdPrefix: 'fleet-'});
+		t.deepEqual(await troubleWith({url, clientIdPrefix: 'fleet'}), [NOT_ALLOWED]);
+		t.deepEqual(await troubleWith({url}), [NOT_ALLOWED]);
+	},
+);
+
+const CLIENTS = ['tls', 'require_certificate true'];
+const OUR_CA = ['ca.pem'];
+const troubles: [title: string, broker: string[], ours: string[], why: string][] = [
+	['whose CA the system does not know', [ANYBODY, 'tls'], [], 'a CA that we do not know'],
+	['of another CA than ours', [ANYBODY, 'tls'], ['stranger.pem'], 'a CA that we do not know'],
+	['whose certificate has expired', [ANYBODY, 'tls over'], OUR_CA, 'its certificate has expired'],
+	['with the certificate of another', [ANYBODY, 'tls elsewhere'], OUR_CA, 'is of another host'],
+	['that wants a certificate of ours', CLIENTS, OUR_CA, 'wants a certificate of ours'],
+	['that does not know our CA', CLIENTS, [...OUR_CA, 'stranger'], 'the CA of our certificate'],
+	['to which ours has expired', CLIENTS, [...OUR_CA, 'over'], 'our certificate has expired'],
+];
+
+for (const [title, broker, [trusted, name], why] of troubles) {
+	way(`a broker ${title} is left, and the reason is said`, broker, async (t, {port, ca}) => {
+		const access = {
+			...(trusted !== undefined && {ca: await ca.read(trusted)}),
+			...(name !== undefined && {cert: await ca.read(`${name}.pem`)}),
+			...(name !== undefined && {key: await ca.read(`${name}.key`)}),
+		};
+		const said = await troubleWith({url: `mqtts://127.0.0.1:${port}`, access});
+		t.is(said.length, 1);
+		t.true(said[0]!.includes(why), said[0]);
+	});
+}
+
+way('a wrong password is said, and not repeated', ['passwords'], async (t, {port}) => {
+	const access = {credentials: {username: 'anna', password: 'hush'}};
+	for (const protocolVersion of [4, 5] as const) {
+		const url = `mqtt://127.0.0.1:${port}`;
+		t.deepEqual(await troubleWith({url, access, protocolVersion}), [NOT_ALLOWED]);
+	}
+});
+
+test('nobody at the port is said', async t => {
+	const url = `mqtt://127.0.0.1:${await freePort()}`;
+	t.deepEqual(await troubleWith({url}), ['connection refused']);
+});
+
 /** Opens a link, subscribes, publishes, and hears it. */
 async function goesRound(t: ExecutionContext, options: MqttBrokerOptions): Promise<void> {
 	const {log, link, close} = opened(options);
@@ -111,6 +170,15 @@ async function goesRound(t: ExecutionContext, options: MqttBrokerOptions): Promi
 	t.deepEqual(lines, [`1 message t ${payload.toString()} q1`, '1 published 3 accepted']);
 	link.acknowledge(1, log.messages[0]!.delivery);
 	await close();
+}
+
+/** Why a link could not be opened. */
+async function troubleWith(options: MqttBrokerOptions): Promise<string[]> {
+	const said: string[] = [];
+	const {log, close} = opened({...options, onTrouble: ({why}) => void said.push(why)});
+	await log.next();
+	await close();
+	return said;
 }
 
 async function answerTo(options: MqttBrokerOptions): Promise<string[]> {
@@ -144,9 +212,8 @@ function way(title: string, lines: readonly string[], claim: Claim): void {
 			return;
 		}
 
-		const ca = await ThrowAwayCa.create();
-		const config = lines.flatMap(line => expanded(line, ca));
 		const port = await freePort();
+		const config = lines.flatMap(line => expanded(line, ca.fileOf(`${port}`)));
 		// A listener beside the plain one: mosquitto 2.0.11 does not start with WebSocket alone.
 		const listener = [`user ${userInfo().username}`, `listener ${port} 127.0.0.1`];
 		const mosquitto = await Mosquitto.start([...listener, ...config]);
@@ -154,28 +221,28 @@ function way(title: string, lines: readonly string[], claim: Claim): void {
 			await claim(t, {port, ca});
 		} finally {
 			await mosquitto.stop();
-			await ca.remove();
 		}
 	});
 }
 
 /** Words that stand for several lines of configuration, and for the files they name. */
-function expanded(line: string, ca: ThrowAwayCa): string[] {
-	if (line === 'tls') {
-		const files = {cafile: 'ca.pem', certfile: 'broker.pem', keyfile: 'broker.key'};
+function expanded(line: string, draft: string): string[] {
+	if (line.startsWith('tls')) {
+		const [, name = 'broker'] = line.split(' ');
+		const files = {cafile: 'ca.pem', certfile: `${name}.pem`, keyfile: `${name}.key`};
 		return Object.entries(files).map(([what, name]) => `${what} ${ca.fileOf(name)}`);
 	}
 
 	if (line === 'passwords') {
-		const file = ca.fileOf('passwords');
+		const file = `${draft}.passwords`;
 		writeFileSync(file, 'anna:a secret\nbert:another\n', {mode: 0o600});
 		spawnSync('mosquitto_passwd', ['-U', file]);
 		return ['allow_anonymous false', `password_file ${file}`];
 	}
 
 	if (line === 'acl') {
-		writeFileSync(ca.fileOf('acl'), 'user anna\ntopic readwrite allowed\n', {mode: 0o600});
-		return [`acl_file ${ca.fileOf('acl')}`];
+		writeFileSync(`${draft}.acl`, 'user anna\ntopic readwrite allowed\n', {mode: 0o600});
+		return [`acl_file ${draft}.acl`];
 	}
 
 	return [line];

@@ -30,8 +30,18 @@ export interface MqttBrokerOptions {
 	readonly shelf?: Shelf;
 	/** Runs what the broker tells; at once, unless given. */
 	readonly deliver?: (event: () => void) => void;
+	/** Told why a link was not opened; the return code where the broker has refused it. */
+	readonly onTrouble?: (trouble: Trouble) => void;
 	/** How long a broker may take to CONNACK and, at the end, to acknowledge. 10 s. */
 	readonly patienceMs?: number;
+}
+
+/** A link that was not opened. `why` is for people; it holds no secret. */
+export interface Trouble {
+	readonly clientId: string;
+	readonly why: string;
+	/** 1 to 5, as MQTT 3.1.1 has them. */
+	readonly refusal: number | undefined;
 }
 
 export class MqttBroker {
@@ -89,6 +99,8 @@ export class MqttBroker {
 			...this.#inFlightOf(link),
 			outstanding: this.questions,
 			deliver: this.deliver,
+			troubled: (why, refusal) =>
+				this.#options.onTrouble?.({clientId: this.#prefixed(link.clientId), why, refusal}),
 		});
 		this.#open.add(opened);
 		return opened;

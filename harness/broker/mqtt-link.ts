@@ -29,9 +29,10 @@ import {
 	STABLE_TOKEN_MIN,
 	type Token,
 } from './port.js';
-import {isFailure, returnCodeOf} from './reason-code.js';
+import {isFailure} from './reason-code.js';
 import type {Publication} from './session.js';
 import {isTopicFilter, isTopicName} from './topic.js';
+import {type Failure, refusalIn, wordsFor} from './trouble.js';
 
 /** First octets of PUBACK and PUBCOMP: MQTT 3.1.1, 3.4 and 3.7. */
 const PUBACK = 0x40;
@@ -54,6 +55,8 @@ export interface MqttLinkOptions {
 	readonly outstanding: Outstanding;
 	/** Runs what is told, in its own turn. */
 	readonly deliver: (event: () => void) => void;
+	/** Told why the link was not opened, in words; with the return code where it was refused. */
+	readonly troubled?: (why: string, refusal: number | undefined) => void;
 }
 
 export class MqttLink {
@@ -71,7 +74,8 @@ export class MqttLink {
 	#state: 'opening' | 'open' | 'over' = 'opening';
 	/** What MQTT.js hands on before it says that it is connected. */
 	#early: (() => void)[] = [];
-	#refusal: number | undefined;
+	#failure: Failure | undefined;
+	readonly #troubled: MqttLinkOptions['troubled'];
 	#closed = false;
 
 	constructor(options: MqttLinkOptions) {
@@ -79,6 +83,7 @@ export class MqttLink {
 		this.#listener = options.listener;
 		this.#outstanding = options.outstanding;
 		this.#deliver = options.deliver;
+		this.#troubled = options.troubled;
 		this.#inFlight = options.inFlight;
 		this.#outstanding.asked();
 		this.#client = connect({...clientOptions(options), messageIdProvider: this.#packetIds});
@@ -190,8 +195,8 @@ export class MqttLink {
 		this.#early = [];
 	}
 
-	#failed(error: Error & {code?: unknown}): void {
-		if (typeof error.code === 'number') this.#refusal = error.code;
+	#failed(error: Failure): void {
+		this.#failure = error;
 	}
 
 	#gone(): void {
@@ -200,9 +205,11 @@ export class MqttLink {
 		for (const token of this.#publishes) this.#published(token, 'unreachable');
 		this.#finish();
 		this.#client.end(true);
+		const refusal = refusalIn(this.#failure);
+		if (wasOpening) this.#troubled?.(wordsFor(this.#failure), refusal);
 		this.#tell(() => {
 			this.ended?.();
-			if (wasOpening) this.#listener.opened(this.#id, openOutcome(this.#refusal));
+			if (wasOpening) this.#listener.opened(this.#id, openOutcome(refusal));
 			else this.#listener.lost(this.#id);
 		});
 	}
@@ -288,10 +295,8 @@ function expiry({cleanSession}: LinkOptions): {sessionExpiryInterval: number} {
 	return {sessionExpiryInterval: cleanSession ? 0 : NEVER};
 }
 
-function openOutcome(code: number | undefined): OpenOutcome {
-	const returnCode = code !== undefined && isFailure(code) ? returnCodeOf(code) : code;
-	if (returnCode === undefined || returnCode > 5) return {kind: 'unreachable'};
-	return {kind: 'refused', returnCode};
+function openOutcome(returnCode: number | undefined): OpenOutcome {
+	return returnCode === undefined ? {kind: 'unreachable'} : {kind: 'refused', returnCode};
 }
 
 /** An error with a reason code is an answer of the broker: MQTT 5, 3.4.2.1. */

@@ -6,8 +6,7 @@ import {connect, type MqttClient} from 'mqtt';
 import {EnvironmentError} from '../errors.js';
 import {type Access, connectionOptions} from './connection-options.js';
 import {type BrokerAddress, brokerAddress} from './mqtt-url.js';
-
-type Failure = Error & {code?: unknown};
+import {type Failure, wordsFor} from './trouble.js';
 
 /**
  * Connects to the broker at `url` and disconnects again. Ends in a UsageError for a bad URL, and
@@ -48,16 +47,8 @@ function notThere({shown, protocol, port}: BrokerAddress, cause?: Failure): Envi
 		});
 	}
 
-	return new EnvironmentError(`no MQTT broker answers at ${shown}: ${reason(cause)}`, {
+	return new EnvironmentError(`no MQTT broker answers at ${shown}: ${wordsFor(cause)}`, {
 		cause,
 		hint: `start one, e.g. mosquitto -p ${port}`,
 	});
-}
-
-function reason(cause?: Failure): string {
-	if (cause === undefined) return 'the connection was closed before CONNACK';
-	if (cause.code === 'ECONNREFUSED') return 'connection refused';
-	if (cause.code === 'ENOTFOUND' || cause.code === 'EAI_AGAIN') return 'the host is not known';
-	if (cause.message === 'connack timeout') return 'no CONNACK in time';
-	return cause.message;
 }

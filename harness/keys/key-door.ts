@@ -2,7 +2,8 @@
  * The key server's door: mutual TLS, one connection a gateway.
  *
  *   connect   certificate not of our CA, or out of date, or none     -> unwelcome, the end
- *             greet: not the gateway of the certificate, or not ours -> unwelcome, the end
+ *             greet: not the gateway of the certificate, or not ours,
+ *             or with another GwId                                   -> unwelcome, the end
  *             greet: welcome                                         -> attached
  *   attached  hello, conf, activated     what is none of them ends the connection
  *
@@ -118,7 +119,7 @@ class Visit {
 
 	#heard(message: FromGateway): void {
 		if (message.say === 'greet') {
-			this.#greeted(message.gwid);
+			this.#greeted(message);
 			return;
 		}
 		if (this.#port === undefined) {
@@ -134,7 +135,7 @@ class Visit {
 		else this.#port.activated(message.activation);
 	}
 
-	#greeted(gwid: string): void {
+	#greeted({gwid, gwId}: Extract<FromGateway, {say: 'greet'}>): void {
 		const named = commonNameOf(this.#socket);
 		if (this.#port !== undefined) {
 			this.#unwelcome('it greets twice');
@@ -146,6 +147,10 @@ class Visit {
 		}
 		if (!this.#keys.isGateway(gwid)) {
 			this.#unwelcome(`${gwid} is no gateway of this fleet`);
+			return;
+		}
+		if (gwId !== undefined && this.#keys.gwidOf(gwId) !== gwid) {
+			this.#unwelcome(`${gwid} has another GwId in this fleet, not ${gwId}`);
 			return;
 		}
 		this.#socket.setTimeout(0);

@@ -23,8 +23,13 @@ const suite = z.literal([0x01, 0x04]);
 const session = z.strictObject({eui, generation: u32});
 
 export const fromGateway = z.discriminatedUnion('say', [
-	/** Who it takes itself for: the certificate has to say the same. */
-	z.strictObject({say: z.literal('greet'), version: z.literal(1), gwid: eui64}),
+	/** Who it takes itself for: the certificate has to say the same, and the fleet for `gwId`. */
+	z.strictObject({
+		say: z.literal('greet'),
+		version: z.literal(1),
+		gwid: eui64,
+		gwId: octet.optional(),
+	}),
 	z.strictObject({
 		say: z.literal('hello'),
 		question: z.strictObject({token, gwId: octet, hello: octets(HELLO_SIZE), sid: u16, suite}),

@@ -25,7 +25,7 @@ const envelope = z.strictObject({is: z.string(), content: z.unknown()});
 
 /** Writes a file that is not there yet. A UsageError if it is, or cannot be written. */
 export function createPrivate(file: string, is: string, content: unknown): void {
-	const draft = drafted(file, is, content);
+	const draft = drafted(file, pack({is, content}));
 	try {
 		// Unlike rename, link never takes the place of what is there.
 		linkSync(draft, file);
@@ -40,7 +40,12 @@ export function createPrivate(file: string, is: string, content: unknown): void 
 
 /** Writes a file in the place of an older version. */
 export function replacePrivate(file: string, is: string, content: unknown): void {
-	const draft = drafted(file, is, content);
+	replacePrivateOctets(file, pack({is, content}));
+}
+
+/** The same for octets as they are. An EnvironmentError where they cannot be written. */
+export function replacePrivateOctets(file: string, octets: Uint8Array): void {
+	const draft = drafted(file, octets);
 	renameSync(draft, file);
 	settled(file);
 }
@@ -70,12 +75,12 @@ function unpacked(file: string): unknown {
 	}
 }
 
-function drafted(file: string, is: string, content: unknown): string {
+function drafted(file: string, octets: Uint8Array): string {
 	const draft = `${file}.${process.pid}.draft`;
 	try {
 		const descriptor = openSync(draft, 'wx', 0o600);
 		try {
-			writeSync(descriptor, pack({is, content}));
+			writeSync(descriptor, octets);
 			fsyncSync(descriptor);
 		} finally {
 			closeSync(descriptor);

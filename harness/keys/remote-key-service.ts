@@ -22,6 +22,8 @@ export interface RemoteKeyServiceOptions {
 	readonly servername?: string;
 	/** Of the gateway: the common name of its certificate. */
 	readonly gwid: string;
+	/** As it advertises; a fleet that knows it by another one says so. */
+	readonly gwId?: number;
 	readonly credentials: Credentials;
 	/** The way is open; it has ended, and why; the key server does not want us, and why. */
 	readonly onLink?: (state: 'open' | 'lost' | 'unwelcome', why: string) => void;
@@ -77,7 +79,7 @@ export class RemoteKeyService {
 	}
 
 	#connect(): void {
-		const {host, port, credentials, servername} = this.#options;
+		const {host, port, credentials, servername, gwid, gwId} = this.#options;
 		const stream = new FrameStream();
 		const name = servername === undefined ? {} : {servername};
 		const socket = connect({host, port, ...name, ...credentials, minVersion: 'TLSv1.2'});
@@ -88,7 +90,8 @@ export class RemoteKeyService {
 		socket.setTimeout(ANSWER_MS, () => this.#cut('no answer to a greeting'));
 		socket.once('secureConnect', () => {
 			this.#state = 'greeted';
-			socket.write(framed({say: 'greet', version: 1, gwid: this.#options.gwid}));
+			const who = gwId === undefined ? {gwid} : {gwid, gwId};
+			socket.write(framed({say: 'greet', version: 1, ...who}));
 		});
 		socket.on('data', octets => this.#received(stream, octets));
 		socket.on('error', error => {

@@ -8,7 +8,7 @@
  */
 import {randomBytes} from 'node:crypto';
 import path from 'node:path';
-import {MqttBroker, type MqttBrokerOptions} from '../broker/mqtt-broker.js';
+import {MqttBroker, type MqttBrokerOptions, type Trouble} from '../broker/mqtt-broker.js';
 import {transportAddress} from '../gateway/forwarding.js';
 import {defaults, type GatewayOptions} from '../gateway/options.js';
 import type {Policy} from '../security/options.js';
@@ -24,6 +24,8 @@ import {MetricsServer, metricsText} from './metrics.js';
 /** The entries of the broker links in the store. */
 const IN_FLIGHT = 'in-flight';
 const METRICS_PREFIX = 'motebench_';
+/** The same refusal is logged so often: a fleet without a password is not ten thousand lines. */
+const REFUSAL_MS = 60_000;
 
 /** Whom the gateway hears, and where the keys are. */
 export interface Security {
@@ -35,7 +37,7 @@ export interface Security {
 
 export interface GatewayProgramOptions extends GatewayWaysOptions {
 	readonly gateway: Omit<GatewayOptions, 'store'>;
-	readonly broker: Omit<MqttBrokerOptions, 'deliver' | 'shelf'>;
+	readonly broker: Omit<MqttBrokerOptions, 'deliver' | 'onTrouble' | 'shelf'>;
 	/** Where sessions outlive the program; several gateways may share it, each with its gwId. */
 	readonly storeFolder?: string;
 	/** Without it everybody is heard in clear. */
@@ -54,6 +56,11 @@ export class GatewayProgram {
 	#broker: MqttBroker | undefined;
 	#metrics: MetricsServer | undefined;
 	#reachable = true;
+	/** Why the broker was not reached last, and what the log says of it. */
+	#trouble = '';
+	#troubleLogged = '';
+	/** When a refusal was logged, by what it says. */
+	readonly #refusedAtMs = new Map<string, number>();
 	#fail!: (error: unknown) => void;
 
 	private constructor(log: Log) {
@@ -168,6 +175,7 @@ export class GatewayProgram {
 			...options,
 			...(store !== undefined && {shelf: store.shelf(IN_FLIGHT)}),
 			deliver: event => this.#driver?.turn(event),
+			onTrouble: trouble => this.#troubled(trouble),
 		});
 		this.#closers.push(() => broker.close());
 		this.#broker = broker;
@@ -200,10 +208,25 @@ export class GatewayProgram {
 
 	#watchBroker(): void {
 		const reachable = this.#driver!.gateway.brokerReachable;
-		if (reachable === this.#reachable) return;
+		if (reachable) this.#trouble = '';
+		if (reachable === this.#reachable && this.#trouble === this.#troubleLogged) return;
 		this.#reachable = reachable;
+		this.#troubleLogged = this.#trouble;
 		const broker = this.#broker!.address.shown;
-		this.#log.event(reachable ? 'broker-reached' : 'broker-out-of-reach', {broker});
+		if (reachable) this.#log.event('broker-reached', {broker});
+		else this.#log.event('broker-out-of-reach', {broker, why: this.#trouble});
+	}
+
+	/** A broker that refuses a client is there: that is said of its own, and not for each client. */
+	#troubled({clientId: client, why, refusal}: Trouble): void {
+		if (refusal === undefined) {
+			this.#trouble = why;
+			return;
+		}
+		const nowMs = performance.now();
+		if (nowMs - (this.#refusedAtMs.get(why) ?? -REFUSAL_MS) < REFUSAL_MS) return;
+		this.#refusedAtMs.set(why, nowMs);
+		this.#log.event('broker-refused', {broker: this.#broker!.address.shown, client, why});
 	}
 
 	#metricsText(): string {

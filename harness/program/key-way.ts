@@ -55,13 +55,12 @@ async function within(folder: string, {gwId, log, failed}: KeyWayOptions): Promi
 
 function elsewhere(
 	{address, credentials}: Extract<KeyPlace, {address: HostPort}>,
-	{log}: KeyWayOptions,
+	{gwId, log}: KeyWayOptions,
 ): KeyWay {
 	const gwid = gatewayIn(credentials.cert);
 	const remote = new RemoteKeyService({
 		...address,
-		gwid,
-		credentials,
+		...{gwid, gwId, credentials},
 		onLink: (state, why) => log.event(`key-server-${state}`, {why}),
 	});
 	return {service: remote.service, gwid: Buffer.from(gwid, 'hex'), close: () => remote.close()};

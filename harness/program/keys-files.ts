@@ -114,8 +114,11 @@ function addProvision(
 		if (way === undefined) throw new UsageError(`name a way to the node: ${flagsOf(ways)}`);
 		const target = await way.open(String(options[way.name]));
 		const outcome = await provisioned(dir, options, target);
-		if (outcome === 'refused')
-			throw new EnvironmentError(`the node ${options.eui} refused its keys`);
+		if (outcome === 'refused') {
+			throw new EnvironmentError(`the node refused the keys of ${options.eui}`, {
+				hint: 'a node that has keys keeps them: erase its flash first',
+			});
+		}
 		console.log(`${options.eui} is provisioned; open a join window to let it in`);
 		exit(0);
 	});
