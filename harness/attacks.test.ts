@@ -115,7 +115,7 @@ test('attack/N4: gateways and key server start again and again, and no nonce com
 	const words = {faults: deaths, gateways: TWO, security: {orders}};
 	const after = await aftermath(fleet(words));
 	t.true(after.guards.broadcasts > 10 && after.guards.records > 100);
-	t.true(shareOf(after) > 0.95, `${shareOf(after)}`);
+	t.true(shareOf(after) > 0.9, `${shareOf(after)}`);
 	holds(t, after);
 });
 
