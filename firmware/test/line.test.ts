@@ -8,7 +8,7 @@ test('HELLO is answered with what the host has said of the board', t => {
 	const [answer] = bootNode({App: 0}).hearLine(hello());
 	const {type, seq, payload} = frameIn(answer!);
 	t.deepEqual([type, seq], [FrameType.CtrlRsp, 0]);
-	t.is(payload, `9c0700${'01'}2a${'01'}${'00'}a0c408${'00'.repeat(8)}cd010ecd014013cd03e8`);
+	t.is(payload, `9c0700${'01'}2a${'01'}${'00'}a0c408${'00'.repeat(8)}cd010ecd01401bcd03e8`);
 });
 
 test('a frame may come after garbage, in the midst of another, or without its first 00', t => {
