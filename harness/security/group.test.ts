@@ -144,6 +144,16 @@ test('an ADVERTISE of another gateway goes to the core once, if a member of the 
 	t.deepEqual(on.delivered(), [['b', 'ADVERTISE']]);
 });
 
+test('attack/B1: a group frame with any bit turned is refused', t => {
+	const on = new Bench();
+	tell(on, 1);
+	const frame = forged(GK, 1, 5, OTHER_GWID);
+	for (let bit = 0; bit < frame.length * 8; bit += 1) on.hears('b', flipped(frame, bit));
+	t.deepEqual(on.delivered(), []);
+	on.hears('b', frame);
+	t.is(on.delivered().length, 1, 'and none of them has moved its counter');
+});
+
 test('attack/G3: a group frame of our own that comes back is nothing', t => {
 	const on = new Bench();
 	tell(on, 1);
