@@ -94,7 +94,6 @@ export class GatewayWays {
 	async close(): Promise<void> {
 		for (let line = this.#lines.pop(); line; line = this.#lines.pop()) await line.close();
 		await this.#udp?.close();
-		this.#udp = undefined;
 	}
 
 	async #open({listen, group, serial = [], settings}: GatewayWaysOptions): Promise<void> {

@@ -32,7 +32,7 @@ test('an unknown scenario is answered with the bundled ones, and the likely one'
 		instanceOf: UsageError,
 		message:
 			'no scenario is called grenhouse, did you mean greenhouse?\n' +
-			'bundled are annex, failover, greenhouse, keys, office, roaming, sleepers, smoke, ten-years; ' +
+			'bundled are annex, failover, greenhouse, keys, mixed, office, roaming, sleepers, smoke, ten-years; ' +
 			'a file of your own is given by its path, ./grenhouse.yaml',
 	});
 });
@@ -204,7 +204,8 @@ const complaints: [title: string, text: string, line: string][] = [
 		'a fault that is none',
 		scenario({rest: 'faults: [{kind: gremlin, at: 1s}]'}),
 		'own.yaml:10:17: faults[0].kind is "gremlin", expected one of gateway-death, broker-loss, ' +
-			'reboot, drain, jam, wifi, partition, slow-clock, link-decay, move',
+			'reboot, drain, jam, wifi, partition, slow-clock, link-decay, move, frame-loss, bit-noise, ' +
+			'power-cut, key-server-crash, key-server-restore',
 	],
 	[
 		'a fault of a group that is not there',

@@ -46,6 +46,7 @@ test('what a scenario leaves out is filled in', t => {
 				session: 'default',
 				driftPpm: 20,
 				sleepS: 0,
+				target: {kind: 'sim'},
 			},
 		],
 		traffic: {},
@@ -61,6 +62,7 @@ test('what a scenario leaves out is filled in', t => {
 			orders: [],
 		},
 		stores: {latencyMs: 5},
+		boards: {lagMs: 250},
 		capture: 'all',
 		expectations: [],
 	});
