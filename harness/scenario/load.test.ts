@@ -32,7 +32,7 @@ test('an unknown scenario is answered with the bundled ones, and the likely one'
 		instanceOf: UsageError,
 		message:
 			'no scenario is called grenhouse, did you mean greenhouse?\n' +
-			'bundled are annex, failover, greenhouse, office, roaming, sleepers, smoke; ' +
+			'bundled are annex, failover, greenhouse, mixed, office, roaming, sleepers, smoke; ' +
 			'a file of your own is given by its path, ./grenhouse.yaml',
 	});
 });

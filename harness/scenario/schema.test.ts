@@ -44,6 +44,7 @@ test('what a scenario leaves out is filled in', t => {
 				start: {withinMs: 30_000},
 				session: 'default',
 				driftPpm: 20,
+				target: {kind: 'sim'},
 				sleepS: 0,
 			},
 		],
@@ -51,10 +52,39 @@ test('what a scenario leaves out is filled in', t => {
 		faults: [],
 		predefined: [],
 		broker: {latencyMs: 2},
+		security: {
+			policy: 'required',
+			records: 'compact',
+			rekeyHours: 24,
+			rekeyLog2: 20,
+			orders: [],
+		},
 		stores: {latencyMs: 5},
+		boards: {lagMs: 250},
 		capture: 'all',
 		expectations: [],
 	});
+});
+
+test('a group of boards says what it runs on', t => {
+	const {nodes, ...rest} = smallest();
+	const on = (target: string) =>
+		scenarioSchema.safeParse({...rest, nodes: [{...nodes[0], target}]}).data?.nodes[0]?.target;
+	t.deepEqual(on('qemu:microbit'), {kind: 'qemu', board: 'microbit'});
+	t.is(on('emulated'), undefined);
+});
+
+test('orders to the key server are read once', t => {
+	const security = {
+		orders: [
+			{ask: 'rekey', at: '4m'},
+			{ask: 'revoke', at: '5m', node: 3},
+		],
+	};
+	t.deepEqual(scenarioSchema.parse({...smallest(), security}).security.orders, [
+		{ask: 'rekey', atMs: 240_000},
+		{ask: 'revoke', atMs: 300_000, node: 3},
+	]);
 });
 
 test('a forwarder is one, of the first gateway, unless it says otherwise', t => {
