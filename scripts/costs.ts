@@ -72,7 +72,7 @@ function table(): string {
 	return rows
 		.map(
 			([label, ...cells]) =>
-				`${String(label).padEnd(30)}${cells.map(cell => String(cell).padStart(16)).join('')}`,
+				`${String(label).padEnd(30)}${cells.map(cell => String(cell).padStart(20)).join('')}`,
 		)
 		.join('\n');
 }

@@ -45,6 +45,7 @@ test('what a scenario leaves out is filled in', t => {
 				start: {withinMs: 30_000},
 				session: 'default',
 				driftPpm: 20,
+				target: {kind: 'sim'},
 				sleepS: 0,
 				target: {kind: 'sim'},
 			},
