@@ -139,7 +139,10 @@ async function particular(certificate: string): Promise<[broker: Mosquitto, port
 	const mosquitto = await Mosquitto.start([
 		...[`user ${userInfo().username}`, `listener ${at} 127.0.0.1`],
 		...[`cafile ${ca.fileOf('ca.pem')}`, 'require_certificate true'],
-		...[`certfile ${ca.fileOf(`${certificate}.pem`)}`, `keyfile ${ca.fileOf(`${certificate}.key`)}`],
+		...[
+			`certfile ${ca.fileOf(`${certificate}.pem`)}`,
+			`keyfile ${ca.fileOf(`${certificate}.key`)}`,
+		],
 		...['allow_anonymous false', `password_file ${passwords}`, 'clientid_prefixes fleet-'],
 	]);
 	return [mosquitto, at];

@@ -31,33 +31,39 @@ const PAYLOAD = 'it is 21 degrees';
 const missing = mosquittoMissing() ?? opensslMissing();
 const needs = missing === undefined ? test : test.skip;
 
-needs('from the first HELLO to a subscriber, and no octet of it can be read on the way', async t => {
-	const {start, client, hears} = await bench(t);
-	const gateway = await start({});
-	const device = await client(gateway);
-	await device.join();
-	t.like(await device.ask(connect(EUI), 'CONNACK'), {returnCode: 0});
-	t.like(await device.ask(publish('ab', PAYLOAD), 'PUBACK'), {returnCode: 0});
-	t.is(await hears(), `1 message ab ${PAYLOAD} q1`);
-	t.like(await device.confirm(), {type: 'CONF-ACK'});
-	t.false(Buffer.concat(device.octets).includes(PAYLOAD));
-	t.false(Buffer.concat(device.octets).includes(EUI), 'nor its ClientId');
-});
+needs(
+	'from the first HELLO to a subscriber, and no octet of it can be read on the way',
+	async t => {
+		const {start, client, hears} = await bench(t);
+		const gateway = await start({});
+		const device = await client(gateway);
+		await device.join();
+		t.like(await device.ask(connect(EUI), 'CONNACK'), {returnCode: 0});
+		t.like(await device.ask(publish('ab', PAYLOAD), 'PUBACK'), {returnCode: 0});
+		t.is(await hears(), `1 message ab ${PAYLOAD} q1`);
+		t.like(await device.confirm(), {type: 'CONF-ACK'});
+		t.false(Buffer.concat(device.octets).includes(PAYLOAD));
+		t.false(Buffer.concat(device.octets).includes(EUI), 'nor its ClientId');
+	},
+);
 
-needs('attack/D1: who speaks in clear to a gateway with keys gets CONNACK 0x03, no more', async t => {
-	const {start, hears} = await bench(t);
-	const gateway = await start({});
-	const plain = await UdpClient.open(gateway.address);
-	plain.send(publish('ab', 'in clear'));
-	t.deepEqual(await plain.ask(connect(EUI)), {type: 'CONNACK', returnCode: 3});
-	await plain.close();
-	const second = await start({gateway: {gwId: 1}, security: undefined, listen: anyPort()});
-	const client = await UdpClient.open(second.address);
-	await client.ask(connect('n1'));
-	client.send(publish('ab', 'later'));
-	t.is(await hears(), '1 message ab later q1', 'what was said in clear before never came');
-	await client.close();
-});
+needs(
+	'attack/D1: who speaks in clear to a gateway with keys gets CONNACK 0x03, no more',
+	async t => {
+		const {start, hears} = await bench(t);
+		const gateway = await start({});
+		const plain = await UdpClient.open(gateway.address);
+		plain.send(publish('ab', 'in clear'));
+		t.deepEqual(await plain.ask(connect(EUI)), {type: 'CONNACK', returnCode: 3});
+		await plain.close();
+		const second = await start({gateway: {gwId: 1}, security: undefined, listen: anyPort()});
+		const client = await UdpClient.open(second.address);
+		await client.ask(connect('n1'));
+		client.send(publish('ab', 'later'));
+		t.is(await hears(), '1 message ab later q1', 'what was said in clear before never came');
+		await client.close();
+	},
+);
 
 needs('attack/A1: a device that connects in the name of another gets CONNACK 0x03', async t => {
 	const {start, client} = await bench(t);
@@ -80,18 +86,21 @@ needs('a gateway that was away with its store goes on with the same keys', async
 	await again.stop();
 });
 
-needs('without a store a gateway that was away has no keys, and the device shakes hands', async t => {
-	const {start, client} = await bench(t);
-	const first = await start({});
-	const device = await client(first);
-	await device.join();
-	await device.ask(connect(EUI), 'CONNACK');
-	await first.stop();
-	await start({listen: hostPort(first.address)});
-	await device.join();
-	t.like(await device.ask(connect(EUI), 'CONNACK'), {returnCode: 0});
-	t.is(device.device.generation, 2);
-});
+needs(
+	'without a store a gateway that was away has no keys, and the device shakes hands',
+	async t => {
+		const {start, client} = await bench(t);
+		const first = await start({});
+		const device = await client(first);
+		await device.join();
+		await device.ask(connect(EUI), 'CONNACK');
+		await first.stop();
+		await start({listen: hostPort(first.address)});
+		await device.join();
+		t.like(await device.ask(connect(EUI), 'CONNACK'), {returnCode: 0});
+		t.is(device.device.generation, 2);
+	},
+);
 
 needs('with a key server elsewhere it is the same, also while that is away', async t => {
 	const {start, client, hears, remote, storeFolder} = await bench(t);

@@ -2,7 +2,15 @@
  * Keys on their one way onto a node, through the command line and the node's own firmware.
  */
 import {execFileSync, spawnSync} from 'node:child_process';
-import {chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {
+	chmodSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import ava from 'ava';
@@ -35,7 +43,11 @@ test('a node that was provisioned joins with nothing but its flash', async t => 
 	const {dir, provision, file} = fleet('joins');
 	t.is(provision(EUI).code, 0);
 	keys('join', dir, '--minutes', '5');
-	const house = await KeyHouse.open({folder: dir, log: () => undefined, failed: error => t.fail(error.message)});
+	const house = await KeyHouse.open({
+		folder: dir,
+		log: () => undefined,
+		failed: error => t.fail(error.message),
+	});
 	const ear = new Ear();
 	const port = house.server.attach(GWID, ear);
 	const node = poweredOn(readFileSync(file));

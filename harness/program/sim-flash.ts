@@ -26,7 +26,8 @@ const FLASH_SIZE = FLASH_PAGES * FLASH_PAGE_SIZE;
 
 export const simFlashWay: ProvisionWay = {
 	flags: '--sim-flash <file>',
-	description: "the flash of a simulated node; what its firmware writes there is the file's content",
+	description:
+		"the flash of a simulated node; what its firmware writes there is the file's content",
 	name: 'simFlash',
 	open: file => Promise.resolve(simFlash(file)),
 };
