@@ -47,7 +47,6 @@ test('what a scenario leaves out is filled in', t => {
 				driftPpm: 20,
 				target: {kind: 'sim'},
 				sleepS: 0,
-				target: {kind: 'sim'},
 			},
 		],
 		traffic: {},
