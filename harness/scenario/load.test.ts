@@ -46,6 +46,12 @@ test('a file of your own is given by its path', async t => {
 	t.throws(() => loadScenario(file), {message: `${file}: there is no such file`});
 });
 
+test('a folder in the place of a scenario is said to be one', t => {
+	t.throws(() => loadScenario('./boards'), {
+		message: './boards: this is a folder, expected a file',
+	});
+});
+
 const complaints: [title: string, text: string, line: string][] = [
 	[
 		'a number out of bounds',

@@ -34,6 +34,13 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const SCENARIOS = path.join(ROOT, 'harness/scenario/scenarios');
 const BOARDS = path.join(ROOT, 'boards');
 
+/** What the system's codes mean to whoever named the file. */
+const UNREADABLE: Record<string, string> = {
+	ENOENT: 'there is no such file',
+	EISDIR: 'this is a folder, expected a file',
+	EACCES: 'this file may not be read by you',
+};
+
 /** Names of the scenarios that come with the package. */
 export function scenarioNames(): string[] {
 	const files = readdirSync(SCENARIOS).filter(file => file.endsWith('.yaml'));
@@ -236,8 +243,7 @@ function readText(file: string): string {
 		return readFileSync(file, 'utf8');
 	} catch (error) {
 		if (!(error instanceof Error && 'code' in error)) throw error;
-		const reason = error.code === 'ENOENT' ? 'there is no such file' : error.message;
-		throw new UsageError(`${file}: ${reason}`);
+		throw new UsageError(`${file}: ${UNREADABLE[String(error.code)] ?? error.message}`);
 	}
 }
 
