@@ -2,6 +2,8 @@ import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import test from 'ava';
+import {extendedOf} from '../sim/mac/link-security.js';
+import {macPANId} from '../sim/mac/pib.js';
 import {tshark, tsharkMissing} from '../sim/pcap/tshark.js';
 import {Artefacts} from './artefacts.js';
 import {bundled, simulate} from './bench.js';
@@ -46,15 +48,57 @@ test('a capture of what concerns gateways has the same trace and fewer frames', 
 	t.true(gateways.capture.length <= all.capture.length);
 });
 
-async function framesOf(capture: Uint8Array, filter: string): Promise<number> {
-	const fields = [...DISSECTION, '-Y', filter, '-T', 'fields', '-e', 'frame.number'];
+test('tshark decrypts smoke with its link key, up to MQTT-SN; without the key it sees none', async t => {
+	const missing = tsharkMissing();
+	if (missing !== undefined) {
+		t.log(missing);
+		t.pass();
+		return;
+	}
+	const key = '000102030405060708090a0b0c0d0e0f';
+	const linkKey = Uint8Array.from(Buffer.from(key, 'hex'));
+	const {capture, sent, published, delivered} = await captured('smoke', 'all', {linkKey});
+	t.is(delivered, published);
+	const nodes = Array.from({length: 11}, (_, index) => index + 1);
+	const keys = [
+		'-o',
+		`uat:ieee802154_keys:"${key}","1","No hash"`,
+		...nodes.flatMap(staticAddress),
+	];
+	const readable = 'mqttsn || wpan.frame_type == 2 || 6lowpan.frag.size';
+	t.is(await framesOf(capture, readable, keys), sent);
+	t.is(await framesOf(capture, 'wpan.fcs_ok == 1', keys), sent);
+	t.is(await framesOf(capture, '_ws.malformed', keys), 0);
+	t.is(await framesOf(capture, '_ws.expert && !frame.comment && !mqttsn.gw.addr', keys), 0);
+	const frames = await framesOf(capture, 'wpan.frame_type == 1', keys);
+	t.is(await framesOf(capture, 'wpan.security == 1 && wpan.aux_sec.sec_level == 5', keys), frames);
+	t.is(await framesOf(capture, 'mqttsn'), 0);
+});
+
+/** Who stands behind short address `short`: tshark needs it for the nonce. */
+function staticAddress(short: number): string[] {
+	const [address, pan] = [short, macPANId].map(id => id.toString(16).padStart(4, '0'));
+	return ['-o', `uat:802154_addresses:"${address}","${pan}",${extendedOf(short)}`];
+}
+
+async function framesOf(
+	capture: Uint8Array,
+	filter: string,
+	keys: readonly string[] = [],
+): Promise<number> {
+	const fields = [...DISSECTION, ...keys, '-Y', filter, '-T', 'fields', '-e', 'frame.number'];
 	const lines = await tshark(fields, capture);
 	return lines.split('\n').filter(line => line !== '').length;
 }
 
 /** Runs the bundled scenario `name` and returns its capture, with the count from the trace. */
-async function captured(name: string, capture: 'none' | 'gateways' | 'all') {
-	const scenario = bundled(name);
+async function captured(
+	name: string,
+	capture: 'none' | 'gateways' | 'all',
+	air: {linkKey?: Uint8Array} = {},
+) {
+	const plain = bundled(name);
+	const scenario = {...plain, air: {...plain.air, ...air}};
 	const folder = mkdtempSync(path.join(tmpdir(), 'motebench-'));
 	try {
 		const artefacts = new Artefacts({folder, capture});
@@ -65,6 +109,8 @@ async function captured(name: string, capture: 'none' | 'gateways' | 'all') {
 		const file = artefacts.files['capture'];
 		return {
 			sent: outcome.frames.sent,
+			published: outcome.deliveries.published,
+			delivered: outcome.deliveries.delivered,
 			traceHash: outcome.traceHash,
 			capture: file === undefined ? new Uint8Array(0) : readFileSync(file),
 		};

@@ -5,6 +5,7 @@
 import {streamKey} from './kernel/random.js';
 import {Scheduler} from './kernel/scheduler.js';
 import {Trace} from './kernel/trace.js';
+import {LinkSecurity} from './mac/link-security.js';
 import {Mac} from './mac/mac.js';
 import {DEFAULT_PIB, type Pib} from './mac/pib.js';
 import type {Capture} from './phy/capture.js';
@@ -30,6 +31,8 @@ export interface RadiosDescription {
 	/** 1 if not said. */
 	readonly ccaMode?: CcaMode;
 	readonly pib?: Pib;
+	/** 16 octets that protect data frames at security level 5; none if not said. */
+	readonly linkKey?: Uint8Array;
 	/** Frames that may wait in one radio's MAC: 64 if not said. */
 	readonly macQueueMax?: number;
 }
@@ -43,7 +46,7 @@ export class Radios {
 	readonly mac: Mac;
 
 	constructor(description: RadiosDescription) {
-		const {seed, radios, capture, fading} = description;
+		const {seed, radios, capture, fading, linkKey} = description;
 		const {scheduler, trace, pool} = this;
 		this.terrain = new Terrain({
 			radios,
@@ -74,6 +77,7 @@ export class Radios {
 			pib: description.pib ?? DEFAULT_PIB,
 			queueMax: description.macQueueMax ?? 64,
 			luck: streamKey(seed, 'backoff'),
+			security: linkKey && new LinkSecurity(linkKey, radios.length),
 		});
 	}
 }

@@ -95,6 +95,12 @@ function noRssi(): RssiTrace['rows'] {
 	return [];
 }
 
+const linkKeySchema = z
+	.string({error: '32 hexadecimal digits'})
+	.regex(/^[\da-f]{32}$/i, {error: '32 hexadecimal digits'})
+	.transform((digits): Uint8Array => Buffer.from(digits, 'hex'))
+	.describe('A key of the whole network: the MAC protects data frames with it, ENC-MIC-32.');
+
 const fadingSchema = z
 	.strictObject({
 		deviationDb: number(0, 10, 'Standard deviation of what changes, in dB.'),
@@ -115,4 +121,5 @@ export const airSchema = z.strictObject({
 		.union([z.literal(1), z.literal(2), z.literal(3)], {error: '1, 2 or 3'})
 		.describe('When a channel is busy: energy (1), a carrier (2), or either (3).')
 		.prefault(1),
+	linkKey: linkKeySchema.optional(),
 });

@@ -106,6 +106,7 @@ export function describe(
 			ccaMode: air.ccaMode,
 			propagation: air.propagation,
 			...(air.fading && {fading: fadingOf(air.fading)}),
+			...(air.linkKey && {linkKey: air.linkKey}),
 			emitters: emittersOf(scenario),
 			gateways: endpoints.map(({radio}) => radio),
 			nodes: nodes.map(({radio}) => radio),

@@ -48,6 +48,8 @@ export const Event = {
 	powerCut: 12,
 	/** Node: it has lost its power, or has it again. (1 on, 0 off; 0) */
 	power: 13,
+	/** MAC: a frame whose protection does not hold was dropped. (source radio, Refusal) */
+	insecure: 14,
 } as const;
 export type Event = (typeof Event)[keyof typeof Event];
 

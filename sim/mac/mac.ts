@@ -35,6 +35,7 @@ import {
 	writeFcs,
 	writeShortData,
 } from './frame.js';
+import {type LinkSecurity, Refusal, SECURITY_OVERHEAD} from './link-security.js';
 import {
 	aMaxSIFSFrameSize,
 	aUnitBackoffPeriodUs,
@@ -76,6 +77,8 @@ export interface MacOptions {
 	/** Frames that wait or are being sent, per radio; one more is refused. */
 	readonly queueMax: number;
 	readonly luck: StreamKey;
+	/** Protects data frames and lets no other in; none if not said. */
+	readonly security?: LinkSecurity | undefined;
 }
 
 /** A DSN comes round after 256 frames; the same one within this time is a retransmission. */
@@ -94,6 +97,7 @@ export class Mac implements MediumListener {
 	readonly #medium: Medium;
 	readonly #pib: Pib;
 	readonly #luck: StreamKey;
+	readonly #security: LinkSecurity | undefined;
 	readonly #queue: TxQueue;
 	readonly #assessed: Kind;
 	readonly #ackMissing: Kind;
@@ -130,6 +134,7 @@ export class Mac implements MediumListener {
 		this.#medium = options.medium;
 		this.#pib = options.pib;
 		this.#luck = options.luck;
+		this.#security = options.security;
 		this.#queue = new TxQueue(count, options.queueMax);
 		this.#assessed = scheduler.register((radio, stamp) => this.#channelAssessed(radio, stamp));
 		this.#ackMissing = scheduler.register((radio, stamp) => this.#ackTimedOut(radio, stamp));
@@ -146,9 +151,13 @@ export class Mac implements MediumListener {
 		options.medium.listener = this;
 	}
 
-	/** Octets of payload that fit a data frame with short addresses: 116. */
+	/** Octets of payload that fit a data frame with short addresses: 116, or 106 protected. */
 	get payloadMax(): number {
-		return PSDU_SIZE_MAX - SHORT_MHR_SIZE - FCS_SIZE;
+		return PSDU_SIZE_MAX - SHORT_MHR_SIZE - this.#overhead - FCS_SIZE;
+	}
+
+	get #overhead(): number {
+		return this.#security === undefined ? 0 : SECURITY_OVERHEAD;
 	}
 
 	/**
@@ -162,12 +171,11 @@ export class Mac implements MediumListener {
 		}
 		const dsn = (this.#dsn[radio] + 1) & 0xff;
 		this.#dsn[radio] = dsn;
-		const psdu = this.#pool.take(SHORT_MHR_SIZE + size + FCS_SIZE);
+		const psdu = this.#pool.take(SHORT_MHR_SIZE + this.#overhead + size + FCS_SIZE);
 		const octets = this.#pool.octets(psdu);
 		const ackRequest = destination !== BROADCAST;
 		writeShortData(octets, 0, dsn, macPANId, destination, radio + 1, ackRequest);
-		for (let index = 0; index < size; index++) octets[SHORT_MHR_SIZE + index] = payload[at + index];
-		writeFcs(octets, 0, SHORT_MHR_SIZE + size);
+		writeFcs(octets, 0, this.#writePayload(radio, octets, {payload, at, size}));
 		return this.#enqueue(radio, psdu, {destination, dsn});
 	}
 
@@ -227,6 +235,20 @@ export class Mac implements MediumListener {
 	}
 
 	/* Sending. */
+
+	/** Behind the MHR, protected where frames are; returns where it ends. */
+	#writePayload(
+		radio: number,
+		octets: Uint8Array,
+		{payload, at, size}: {payload: Uint8Array; at: number; size: number},
+	): number {
+		if (this.#security !== undefined) {
+			const frame = {octets, mhrSize: SHORT_MHR_SIZE, source: radio + 1};
+			return this.#security.seal(radio, frame, payload.subarray(at, at + size));
+		}
+		for (let index = 0; index < size; index++) octets[SHORT_MHR_SIZE + index] = payload[at + index];
+		return SHORT_MHR_SIZE + size;
+	}
 
 	#enqueue(radio: number, psdu: Psdu, to: {destination: number; dsn: number}): number {
 		const handle = this.#queue.push(radio, psdu, to.destination, to.dsn);
@@ -322,7 +344,24 @@ export class Mac implements MediumListener {
 		indication.at = mhr.size;
 		indication.size = frame.size - mhr.size - FCS_SIZE;
 		indication.rssiCdbm = frame.rssiCdbm;
-		this.listener?.macReceived(radio, indication);
+		if (this.#letIn(radio, frame)) this.listener?.macReceived(radio, indication);
+	}
+
+	/** Takes the protection off, where there has to be one; false for a frame that is refused. */
+	#letIn(radio: number, frame: Reception): boolean {
+		const security = this.#security;
+		const mhr = this.#mhr;
+		if (security === undefined && !mhr.secured) return true;
+		const size = security?.open(radio, frame.octets, mhr, frame.size) ?? -Refusal.level;
+		if (security === undefined || size < 0) {
+			this.#trace.event(Event.insecure, radio, mhr.srcShort - 1, -size);
+			return false;
+		}
+		const indication = this.#indication;
+		indication.octets = security.plain;
+		indication.at = 0;
+		indication.size = size;
+		return true;
 	}
 
 	/** Imm-Ack: one turnaround after the frame, without CSMA. */
