@@ -12,6 +12,7 @@ import {Command, CommanderError} from 'commander';
 import {addBench} from './bench/bench.js';
 import {addConform} from './conformance/conform-command.js';
 import {EnvironmentError, UsageError} from './errors.js';
+import {addExplain} from './explain/explain-command.js';
 import {addForwarder} from './program/forwarder-command.js';
 import {addGateway} from './program/gateway-command.js';
 import {addKeys} from './program/keys-command.js';
@@ -42,6 +43,7 @@ async function main(args: readonly string[]): Promise<number> {
 	addForwarder(program, exit);
 	addKeys(program, exit, [targetWay, simFlashWay]);
 	addBench(program, exit);
+	addExplain(program, exit);
 	try {
 		await program.parseAsync(args, {from: 'user'});
 		return code;
