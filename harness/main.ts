@@ -10,6 +10,7 @@
 import {readFileSync} from 'node:fs';
 import {Command, CommanderError} from 'commander';
 import {addBench} from './bench/bench.js';
+import {addCompletion} from './completion/completion-command.js';
 import {addConform} from './conformance/conform-command.js';
 import {EnvironmentError, UsageError} from './errors.js';
 import {addExplain} from './explain/explain-command.js';
@@ -44,6 +45,7 @@ async function main(args: readonly string[]): Promise<number> {
 	addKeys(program, exit, [targetWay, simFlashWay]);
 	addBench(program, exit);
 	addExplain(program, exit);
+	addCompletion(program, exit);
 	try {
 		await program.parseAsync(args, {from: 'user'});
 		return code;

@@ -87,6 +87,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 		'sim',
 	],
 	'harness/report': ['harness/errors', 'harness/scenario'],
+	'harness/completion': ['harness/bench/catalogue', 'harness/scenario/load'],
 	'harness/explain': ['harness/errors', 'harness/scenario/nearest'],
 	'harness/artefacts': ['harness', 'sim'],
 	'harness/attack-bench': ['harness', 'sim'],
