@@ -14,6 +14,7 @@ import {addCompletion} from './completion/completion-command.js';
 import {addConform} from './conformance/conform-command.js';
 import {EnvironmentError, UsageError} from './errors.js';
 import {addExplain} from './explain/explain-command.js';
+import {addInit} from './init/init-command.js';
 import {addForwarder} from './program/forwarder-command.js';
 import {addGateway} from './program/gateway-command.js';
 import {addKeys} from './program/keys-command.js';
@@ -44,6 +45,7 @@ async function main(args: readonly string[]): Promise<number> {
 	addForwarder(program, exit);
 	addKeys(program, exit, [targetWay, simFlashWay]);
 	addBench(program, exit);
+	addInit(program, exit);
 	addExplain(program, exit);
 	addCompletion(program, exit);
 	try {

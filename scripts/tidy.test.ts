@@ -88,6 +88,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	],
 	'harness/report': ['harness/errors', 'harness/scenario'],
 	'harness/completion': ['harness/bench/catalogue', 'harness/scenario/load'],
+	'harness/init': ['harness/errors', 'harness/bench/catalogue', 'harness/scenario/nearest'],
 	'harness/explain': ['harness/errors', 'harness/scenario/nearest'],
 	'harness/artefacts': ['harness', 'sim'],
 	'harness/attack-bench': ['harness', 'sim'],
