@@ -1,53 +1,23 @@
 #!/usr/bin/env node
 /*
- * The command line. Verbs lie in files of their own; here is what they have in common: what is
- * printed where, and which exit code means what.
+ * The program. Verbs lie in files of their own, command-line.ts has the list; here is what they have
+ * in common: what is printed where, and which exit code means what.
  *
  *   0 good   1 an expectation failed   2 a user's mistake   3 the world is not as needed
  *   4 nobody can tell   5 nothing was judged
  *   70 a bug of ours, with the command that replays it      130 interrupted
  */
-import {readFileSync} from 'node:fs';
-import {Command, CommanderError} from 'commander';
-import {addBench} from './bench/bench.js';
-import {addCompletion} from './completion/completion-command.js';
-import {addConform} from './conformance/conform-command.js';
+import {CommanderError} from 'commander';
+import {commandLine} from './command-line.js';
 import {EnvironmentError, UsageError} from './errors.js';
-import {addExplain} from './explain/explain-command.js';
-import {addInit} from './init/init-command.js';
-import {addForwarder} from './program/forwarder-command.js';
-import {addGateway} from './program/gateway-command.js';
-import {addKeys} from './program/keys-command.js';
-import {targetWay} from './program/provision-target.js';
-import {simFlashWay} from './program/sim-flash.js';
-import {addRun} from './run.js';
-
-const {version} = JSON.parse(
-	readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-) as {version: string};
 
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<number> {
-	const program = new Command('motebench')
-		.description('MQTT-SN fleets on your bench: simulate, flash, regress.')
-		.version(version)
-		.showHelpAfterError('(motebench --help lists the verbs)')
-		.showSuggestionAfterError()
-		.exitOverride();
 	let code = 0;
-	const exit = (exitCode: number) => {
+	const program = commandLine(exitCode => {
 		code = exitCode;
-	};
-	addRun(program, exit);
-	addConform(program, exit);
-	addGateway(program, exit);
-	addForwarder(program, exit);
-	addKeys(program, exit, [targetWay, simFlashWay]);
-	addBench(program, exit);
-	addInit(program, exit);
-	addExplain(program, exit);
-	addCompletion(program, exit);
+	});
 	try {
 		await program.parseAsync(args, {from: 'user'});
 		return code;

@@ -99,6 +99,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	'harness/lifetimes': ['harness/report', 'harness/scenario', 'sim'],
 	'harness/summarise': ['harness/lifetimes', 'harness/report', 'harness/scenario', 'sim'],
 	'harness/run': ['harness', 'sim'],
+	'harness/command-line': ['harness', 'boards', 'sim'],
 	'harness/main': ['harness', 'boards', 'sim'],
 	'harness/harness': ['harness', 'boards', 'sim'],
 	scripts: ['boards', 'firmware', 'harness', 'scripts', 'sim'],

@@ -1,0 +1,41 @@
+/*
+ * All verbs, in the order in which --help lists them. Runs none: main.ts does, and what documents
+ * and completes the command line reads it.
+ */
+import {readFileSync} from 'node:fs';
+import {Command} from 'commander';
+import {addBench} from './bench/bench.js';
+import {addCompletion} from './completion/completion-command.js';
+import {addConform} from './conformance/conform-command.js';
+import {addExplain} from './explain/explain-command.js';
+import {addInit} from './init/init-command.js';
+import {addForwarder} from './program/forwarder-command.js';
+import {addGateway} from './program/gateway-command.js';
+import {addKeys} from './program/keys-command.js';
+import {targetWay} from './program/provision-target.js';
+import {simFlashWay} from './program/sim-flash.js';
+import {addRun} from './run.js';
+
+const {version} = JSON.parse(
+	readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+) as {version: string};
+
+/** The command `motebench`; a verb that has ended tells `exit` its exit code. */
+export function commandLine(exit: (code: number) => void): Command {
+	const program = new Command('motebench')
+		.description('MQTT-SN fleets on your bench: simulate, flash, regress.')
+		.version(version)
+		.showHelpAfterError('(motebench --help lists the verbs)')
+		.showSuggestionAfterError()
+		.exitOverride();
+	addRun(program, exit);
+	addConform(program, exit);
+	addGateway(program, exit);
+	addForwarder(program, exit);
+	addKeys(program, exit, [targetWay, simFlashWay]);
+	addBench(program, exit);
+	addInit(program, exit);
+	addExplain(program, exit);
+	addCompletion(program, exit);
+	return program;
+}
