@@ -3,8 +3,8 @@
  *
  *   a key lies in the flash; no nonce came twice
  *   KS.j <= D.j <= KS.j + 1
- *   after a restore      KS.j <= D.j <= KS.j + GAP, until the row has moved: an ACCEPT of before may
- *                        still be under way, and one at most
+ *   after a restore      KS.j <= D.j <= KS.j + GAP, until the row has caught up, and for two minutes:
+ *                        so long an ACCEPT of before may be under way
  *   while RC is there    KS.j <= D.j, and so it is while the row is lost
  *
  * Reads, and changes nothing.
@@ -12,6 +12,7 @@
 import {stolen} from '../../harness/attackers/stolen-flash.js';
 import type {NonceLog} from '../../harness/scenario/nonce-log.js';
 import type {Flash} from '../../sim/node/flash.js';
+import type {Clock} from './clock.js';
 import type {LabServer} from './server.js';
 
 /** An invariant that did not hold. */
@@ -22,10 +23,12 @@ export interface Watched {
 	readonly flash: Flash;
 	readonly server: LabServer;
 	readonly nonces: NonceLog;
+	readonly clock: Clock;
 }
 
 const GAP = 1;
 const GAP_AFTER_RESTORE = 1024;
+const UNDER_WAY_MS = 120_000;
 
 export class Invariants {
 	/** D.j */
@@ -34,8 +37,7 @@ export class Invariants {
 	known = -1;
 	readonly #watched: Watched;
 	#gap = GAP;
-	/** KS.j as it was restored. */
-	#least: number | undefined;
+	#restoredMs = -Infinity;
 	/** What was durable when it was looked at last. */
 	#seen = '';
 
@@ -46,12 +48,12 @@ export class Invariants {
 	/** The key server begins from an older state of its own. */
 	restored(): void {
 		this.#gap = GAP_AFTER_RESTORE;
-		this.#least = undefined;
+		this.#restoredMs = this.#watched.clock.nowMs;
 	}
 
 	/** Throws Broken. */
 	look(): void {
-		const {flash, server, nonces, eui} = this.#watched;
+		const {flash, server, nonces, eui, clock} = this.#watched;
 		if (nonces.repeated > 0) throw new Broken('a nonce came twice');
 		const seen = `${flash.steps} ${server.commits}`;
 		if (seen === this.#seen) return;
@@ -62,8 +64,8 @@ export class Invariants {
 		this.generation = device.generation;
 		this.known = row?.generation ?? -1;
 		const ahead = this.generation - this.known;
-		this.#least ??= row?.generation;
-		if (this.#least !== undefined && this.known > this.#least) this.#gap = GAP;
+		const isLate = clock.nowMs - this.#restoredMs > UNDER_WAY_MS;
+		if (isLate && ahead <= GAP && row !== undefined) this.#gap = GAP;
 		const isAwaited = row === undefined || row.recovery !== undefined;
 		if (ahead < 0 || (ahead > this.#gap && !isAwaited)) {
 			throw new Broken(`device at ${this.generation}, key server at ${this.known}`);

@@ -96,7 +96,7 @@ class Schedule {
 		this.#operator = new Operator({clock: this.#clock, server: this.#server, orm});
 		this.#invariants = new Invariants({
 			...{eui: EUI, flash: this.#flash},
-			...{server: this.#server, nonces: this.#nonces},
+			...{server: this.#server, nonces: this.#nonces, clock: this.#clock},
 		});
 		// 4 is compact records, 1 full ones alone.
 		const config = this.#luck.chance(0.5) ? CONFIG : {...CONFIG, 21: 1};
@@ -215,7 +215,7 @@ class Schedule {
 		if (luck.chance(0.06)) this.#killGateway();
 		if (luck.chance(0.03)) this.#server.die();
 		if (luck.chance(0.05)) this.#server.ask({ask: 'rekey', deadlineS: 0});
-		if (luck.chance(0.002)) this.#server.ask({ask: 'rotate-salt'});
+		if (luck.chance(0.0007)) this.#server.ask({ask: 'rotate-salt'});
 		if (luck.chance(0.08)) this.#network.away = luck.below(GATEWAYS.length + 1);
 	}
 
