@@ -149,8 +149,8 @@ export const REST_MS: u32 = 60_000;
 /** .. to here. */
 export const REST_MAX_MS: u32 = 3_600_000;
 
-/** Without keys for so long a device tries recovery as well. */
-export const RECOVERY_MS: u32 = 86_400_000;
+/** So many hours without keys, those before a boot among them, and a device tries recovery as well. */
+export const RECOVERY_HOURS: u32 = 24;
 
 /** Values of the counter that flash gives away at a time; as many are lost in a reboot. */
 export const COUNTER_BLOCK: u32 = 256;

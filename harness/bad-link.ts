@@ -22,6 +22,7 @@ import {MemoryBroker} from './broker/memory-broker.js';
 import type {BrokerListener, BrokerMessage, BrokerPort, Qos} from './broker/port.js';
 import {Stores} from './scenario/stores.js';
 import {STORE, Station} from './station.js';
+import {StoreWitness} from './store-witness.js';
 
 /** The delays of a datagram's copies in milliseconds; an empty one is lost. */
 export type Fate = readonly number[];
@@ -65,6 +66,9 @@ export interface Told {
 	readonly dropped: readonly string[];
 	readonly traps: number;
 	readonly datagrams: number;
+	/** Of the store that gateways share: store-witness.ts. */
+	readonly overwrites: number;
+	readonly refusals: number;
 }
 
 const NODE = 2;
@@ -104,6 +108,7 @@ export function meet(encounter: Encounter): Told {
 	const broker = new MemoryBroker({schedule: answer => later(BROKER_LATENCY_US, answer)});
 	const nowMs = () => Math.floor(scheduler.now / 1000);
 	const stores = new Stores(commit => later(STORE_LATENCY_US, commit));
+	const witness = new StoreWitness();
 	const count = encounter.gateways ?? 1;
 	const stations = Array.from({length: count}, (_, index) => {
 		const address = index === 0 ? GATEWAY : 100 + index;
@@ -111,6 +116,7 @@ export function meet(encounter: Encounter): Told {
 			gwId: index + 1,
 			broker: stores.brokerOf(broker, count > 1 ? STORE : undefined, index + 1),
 			stores: count > 1 ? stores : undefined,
+			witness,
 			later,
 			nowMs,
 			send: datagram => cross(() => station(index).near && hear(address, datagram)),
@@ -165,7 +171,8 @@ export function meet(encounter: Encounter): Told {
 		scheduler.run(Math.min(ms, durationMs) * 1000);
 		for (const gateway of stations) gateway.poll();
 	}
-	return told;
+	const {overwrites, refusals} = witness;
+	return {...told, overwrites, refusals};
 }
 
 /** The next millisecond at which either side has something to do. */

@@ -10,6 +10,7 @@ import {BrokerGate} from './scenario/broker-gate.js';
 import {brokerInTurn, storeInTurn} from './scenario/in-turn.js';
 import type {Stores} from './scenario/stores.js';
 import type {Store} from './store/port.js';
+import type {StoreWitness} from './store-witness.js';
 
 /** The name of the only one. */
 export const STORE = 'store';
@@ -19,6 +20,7 @@ export interface StationOptions {
 	readonly broker: Broker;
 	/** Undefined where nothing outlives the gateway. */
 	readonly stores: Stores | undefined;
+	readonly witness: StoreWitness;
 	readonly later: (delayUs: number, run: () => void) => void;
 	readonly nowMs: () => number;
 	readonly send: (datagram: Uint8Array) => void;
@@ -38,7 +40,8 @@ export class Station {
 		this.#options = options;
 		this.#gate = new BrokerGate(options.broker, answer => options.later(ANSWER_US, answer));
 		const store = options.stores?.storeOf(STORE, options.gwId);
-		this.#store = store && (listener => store(storeInTurn(listener, this.#turn)));
+		const watched = store && options.witness.watching(options.gwId, store);
+		this.#store = watched && (listener => watched(storeInTurn(listener, this.#turn)));
 	}
 
 	/** When poll() has something to do; Infinity for never. */
@@ -72,6 +75,7 @@ export class Station {
 		this.#gateway = undefined;
 		this.#gate.abandon();
 		this.#options.stores?.died(this.#options.gwId);
+		this.#options.witness.died(this.#options.gwId);
 	}
 
 	heal(kind: 'death' | 'distance'): void {

@@ -4,7 +4,17 @@
  */
 import {Counter} from '../counter';
 import {count} from '../counting';
-import {clock, desk, journal, protection, rekey, resume, sendCounter, sessions} from '../layout';
+import {
+	clock,
+	desk,
+	handshake,
+	journal,
+	protection,
+	rekey,
+	resume,
+	sendCounter,
+	sessions,
+} from '../layout';
 import {EUI_SIZE} from '../security/desk';
 import {Kind} from '../security/flash-record';
 import {keyUnderTest} from '../security/keys';
@@ -37,6 +47,7 @@ export function openKeys(): void {
 	protection.chainLost = !chain;
 	identify(chain ? Kind.Key : Kind.Recovery);
 	sendCounter.begin(journal.ceiling(Kind.Uplink));
+	handshake.resume(clock.nowMs, journal.drought);
 	if (chain && journal.read(Kind.Session, changetype<usize>(sessions.current))) resumeSession();
 }
 

@@ -2,6 +2,7 @@
  * What the security of a provisioned node does when time passes: SNAKE-128 2.5, 2.9, 2.11.
  *
  *   an attempt waits, or rests                 handshake.ts
+ *   an hour has gone by without success        kept in the flash
  *   CONF was not acknowledged                  confirm.ts
  *   a hint is looked into                      probe.ts
  *   new keys are due                           rekey.ts: HELLO, while the old ones go on
@@ -19,6 +20,7 @@ import {
 	confirm,
 	desk,
 	handshake,
+	journal,
 	probe,
 	protection,
 	rekey,
@@ -87,6 +89,12 @@ function pollHandshake(): void {
 		default:
 			break;
 	}
+	if (handshake.takeHour()) keepHours();
+}
+
+/** A device whose power fails each day asks for recovery all the same. */
+function keepHours(): void {
+	if (!journal.writeDrought(handshake.hours)) count(Counter.FlashFailures);
 }
 
 function pollSession(): void {

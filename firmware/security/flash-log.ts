@@ -75,6 +75,7 @@ export class FlashLog {
 	place3: u16;
 	place4: u16;
 	place5: u16;
+	place6: u16;
 	/** The page in use. */
 	page: u8;
 	/** A bit for each Kind of which there was more than one record. */

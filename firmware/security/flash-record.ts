@@ -9,6 +9,7 @@
  *   Uplink      4   no counter from here on was ever sent
  *   Downlink    4   no counter from here on was ever accepted
  *   Session    60   generation 4 | what belongs to whoever keeps it
+ *   Drought     8   generation 4 | hours without an ACCEPT under that key 4
  *
  * The recovery epoch is the highest octet of a generation. Numbers lie in flash as in memory. Of two
  * records of one kind the one with the higher seq counts; what is torn fails its CRC. Knows no page.
@@ -24,16 +25,18 @@ export enum Kind {
 	Uplink = 3,
 	Downlink = 4,
 	Session = 5,
+	Drought = 6,
 }
 
 /** Kinds are numbered from 1 up to this. */
-export const KIND_LAST: u32 = 5;
+export const KIND_LAST: u32 = 6;
 
 /** Octets of each body. */
 export const KEY_SIZE: u32 = 44;
 export const RECOVERY_SIZE: u32 = 32;
 export const CEILING_SIZE: u32 = 4;
 export const SESSION_SIZE: u32 = 60;
+export const DROUGHT_SIZE: u32 = 8;
 
 /** The octets that a Recovery has in common with its Key. */
 export const SHARED_SIZE: u32 = 28;
@@ -75,12 +78,13 @@ export function recordSize(kind: Kind): u32 {
 export function bodySize(kind: Kind): u32 {
 	if (kind === Kind.Key) return KEY_SIZE;
 	if (kind === Kind.Recovery) return RECOVERY_SIZE;
+	if (kind === Kind.Drought) return DROUGHT_SIZE;
 	return kind === Kind.Session ? SESSION_SIZE : CEILING_SIZE;
 }
 
-/** A ceiling tells an attacker nothing. */
+/** A ceiling tells an attacker nothing, and neither do hours. */
 export function isSecret(kind: Kind): bool {
-	return bodySize(kind) !== CEILING_SIZE;
+	return bodySize(kind) > DROUGHT_SIZE;
 }
 
 /** The first word of a record of `kind`. */

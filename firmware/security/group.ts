@@ -8,6 +8,7 @@
  *   e, -    GROUPKEY f                 -> f, e      f first, so that both are taken for a while
  *   f, e    a genuine frame of f       -> f, -
  *   e, -    GROUPKEY of the epoch before e -> e, that one
+ *   e, f    GROUPKEY of either, another key -> that one, -     the key server has begun anew
  *
  * A genuine frame says that some member made it, no more: it is a hint. Kept in RAM alone; counters
  * are watched for our own gateway only, whose floor GROUPKEY tells. Knows no time.
@@ -110,6 +111,10 @@ export class Epoch {
 		memory.copy(this.key, data + DATA_KEY, usize(KEY_SIZE));
 	}
 
+	raise(data: usize): void {
+		this.highest = max(this.highest, readU32(data + DATA_FLOOR));
+	}
+
 	forget(): void {
 		wipe(changetype<usize>(this), u32(EPOCH_SIZE));
 	}
@@ -132,7 +137,8 @@ export class Group {
 	learn(data: usize): void {
 		const number = readU16(data);
 		const known = this.find(number);
-		if (known) known.highest = max(known.highest, readU32(data + DATA_FLOOR));
+		if (known && equal(known.key, data + DATA_KEY, KEY_SIZE)) known.raise(data);
+		else if (known) this.beginAnew(data);
 		else if (this.newer.known && number === u16(this.newer.number - 1)) this.older.learn(data);
 		else this.begin(data);
 	}
@@ -156,6 +162,11 @@ export class Group {
 	forget(): void {
 		this.newer.forget();
 		this.older.forget();
+	}
+
+	private beginAnew(data: usize): void {
+		this.forget();
+		this.newer.learn(data);
 	}
 
 	private begin(data: usize): void {

@@ -15,13 +15,14 @@
  *
  * Rests last 60 s at first and an hour at last, and half as much again by luck; only a record under
  * new keys makes them short again, so no gateway can make a device write to its flash all the time.
- * After 24 hours without success every second attempt is one of recovery. Knows no octet of a frame.
+ * After 24 hours without success every second attempt is one of recovery. Whole hours outlive a boot
+ * where the caller keeps them, as it is told to by takeHour(). Knows no octet of a frame.
  */
 import {
 	BAD_MACS_MAX,
 	HELLO_MS,
 	HELLO_TRIES,
-	RECOVERY_MS,
+	RECOVERY_HOURS,
 	REST_MAX_MS,
 	REST_MS,
 	SPARED_MAX,
@@ -48,6 +49,7 @@ export const MODE_RECOVER: u8 = 2;
 export const MODE_COLD: u8 = 0x80;
 
 const SECRET_SIZE: u32 = 16;
+const HOUR_MS: u32 = 3_600_000;
 
 @unmanaged
 export class Handshake {
@@ -57,6 +59,7 @@ export class Handshake {
 	deadlineMs: u32;
 	gapMs: u32;
 	restMs: u32;
+	/** When the hour that is not yet counted began. */
 	failingSinceMs: u32;
 	/** Rests that were cut short since a record was heard under new keys. */
 	spared: u32;
@@ -67,10 +70,12 @@ export class Handshake {
 	gatewayId: u8;
 	triesLeft: u8;
 	badMacs: u8;
-	/** Nothing was agreed on since failingSinceMs. */
+	/** Nothing was agreed on for `hours`, and since failingSinceMs. */
 	failing: bool;
-	/** That is more than 24 hours ago. */
-	desperate: bool;
+	/** For so many whole hours: up to RECOVERY_HOURS. */
+	hours: u8;
+	/** They are more than the caller keeps. */
+	hourIsNew: bool;
 	/** The last attempt was one of recovery. */
 	recovered: bool;
 
@@ -92,6 +97,27 @@ export class Handshake {
 
 	get recovers(): bool {
 		return (this.mode & ~MODE_COLD) === MODE_RECOVER;
+	}
+
+	/** Every second attempt is one of recovery. */
+	get desperate(): bool {
+		return u32(this.hours) >= RECOVERY_HOURS;
+	}
+
+	/** True once for each hour without success: `hours` is to be kept. */
+	takeHour(): bool {
+		const isNew = this.hourIsNew;
+		this.hourIsNew = false;
+		return isNew;
+	}
+
+	/** After a boot: `hours` were kept. A boot begins with the chain. */
+	resume(nowMs: u32, hours: u32): void {
+		if (hours === 0) return;
+		this.failing = true;
+		this.failingSinceMs = nowMs;
+		this.hours = u8(min(hours, RECOVERY_HOURS));
+		this.recovered = true;
 	}
 
 	/** The mode of the next attempt. */
@@ -116,7 +142,7 @@ export class Handshake {
 
 	/** `luck` is 32 random bits; they are wasted unless due(). */
 	poll(nowMs: u32, luck: u32): HandshakeAction {
-		this.despair(nowMs);
+		this.countHours(nowMs);
 		if (!this.due(nowMs)) return HandshakeAction.None;
 		if (this.state === HandshakeState.Resting) {
 			this.state = HandshakeState.Idle;
@@ -149,7 +175,8 @@ export class Handshake {
 	agreed(): void {
 		this.reset();
 		this.failing = false;
-		this.desperate = false;
+		this.hours = 0;
+		this.hourIsNew = false;
 		this.recovered = false;
 	}
 
@@ -178,8 +205,13 @@ export class Handshake {
 		wipe(this.nonce, 2 * SECRET_SIZE);
 	}
 
-	private despair(nowMs: u32): void {
-		if (this.failing && nowMs - this.failingSinceMs >= RECOVERY_MS) this.desperate = true;
+	private countHours(nowMs: u32): void {
+		if (!this.failing || this.desperate) return;
+		const passed = (nowMs - this.failingSinceMs) / HOUR_MS;
+		if (passed === 0) return;
+		this.failingSinceMs += passed * HOUR_MS;
+		this.hours = u8(min(u32(this.hours) + passed, RECOVERY_HOURS));
+		this.hourIsNew = true;
 	}
 
 	/** Half of the gap at least, one and a half at most. */

@@ -8,6 +8,7 @@
  *
  *   no key of an older generation is left
  *   a Session is of the key's generation, and there is an Uplink: no counter comes twice
+ *   a Drought is of the key's generation: a new key ends it
  *   RC lies in Key and in Recovery, once provision() has come to its end
  *
  * Knows no key's use. The bodies are drawn in flash-record.ts; what a step of the flash may leave
@@ -15,7 +16,7 @@
  */
 import {must, Panic} from '../panic';
 import {FlashLog} from './flash-log';
-import {BLANK, WORD_SIZE} from './flash-page';
+import {BLANK, readWord, WORD_SIZE} from './flash-page';
 import {BODY, KEY_SIZE, Key, Kind, SESSION_SIZE, SHARED_SIZE} from './flash-record';
 
 /** The batch of a Recovery that had to be made without an older one. */
@@ -29,6 +30,7 @@ export class Journal extends FlashLog {
 		this.load();
 		if (this.epoch === 0) return true;
 		if (!this.sessionIsSafe()) this.setPlace(Kind.Session, 0);
+		if (this.value(Kind.Drought) !== this.value(Kind.Key)) this.setPlace(Kind.Drought, 0);
 		return this.strengthen() && this.copyRc() && this.sweep();
 	}
 
@@ -57,7 +59,23 @@ export class Journal extends FlashLog {
 		if (!this.commit(Kind.Key)) return false;
 		this.forget(Kind.Session);
 		this.copyRc();
+		this.forget(Kind.Drought);
 		return true;
+	}
+
+	/** Hours in which the key has agreed on nothing. */
+	get drought(): u32 {
+		if (!this.holds(Kind.Drought)) return 0;
+		return readWord(this.place(Kind.Drought) + BODY + WORD_SIZE, changetype<usize>(this));
+	}
+
+	/** False where it does not read back: the older hours still count. */
+	writeDrought(hours: u32): bool {
+		const generation = this.value(Kind.Key);
+		if (!this.begin(Kind.Drought)) return false;
+		this.putWord(generation);
+		this.putWord(hours);
+		return this.commit(Kind.Drought);
 	}
 
 	/** Uplink or Downlink. False where it does not read back: the older ceiling still counts. */

@@ -5,6 +5,7 @@ import {auth} from './secure-gateway.js';
 
 const FIRST = '303132333435363738393a3b3c3d3e3f';
 const SECOND = '505152535455565758595a5b5c5d5e5f';
+const THIRD = '707172737475767778797a7b7c7d7e7f';
 /** ADVERTISE of gateway 9 and GWINFO of gateway 9. */
 const ADVERTISE = '0500090384';
 const GWINFO = '030209';
@@ -74,6 +75,32 @@ test('the epoch before may be told after the newer one, and the number turns ove
 	bench.node.hear(bench.gateway.group(ADVERTISE, SECOND, 0, 1));
 	t.is(bench.node.count(Counter.WrongTag), 0);
 	t.false(bench.node.snapshot.toString('hex').includes(FIRST));
+});
+
+test('another key of an epoch that is known takes its place: the key server has begun anew', t => {
+	for (const epoch of [1, 2]) {
+		const bench = member();
+		bench.tell(groupKey(2, THIRD, 0));
+		bench.tell(groupKey(epoch, SECOND, 0));
+		bench.node.hear(bench.gateway.group(ADVERTISE, SECOND, epoch, 1));
+		t.is(bench.node.count(Counter.WrongTag), 0);
+		const page = bench.node.snapshot.toString('hex');
+		t.false(page.includes(FIRST) || page.includes(THIRD), 'of a key server that is gone');
+	}
+});
+
+test('who looks for a gateway takes a group frame for a hint, whatever key it is under', t => {
+	for (const [key, epoch] of [
+		[SECOND, 1],
+		[FIRST, 0],
+		[FIRST, 1],
+	] as const) {
+		const bench = member();
+		for (let turns = 0; turns < 200; turns++) bench.node.at(bench.node.dueMs);
+		bench.node.hear(bench.gateway.group(GWINFO, key, epoch, 1));
+		const sent = bench.node.at(bench.node.dueMs);
+		t.true(sent[0]?.startsWith('1 41ff1e3c'), `HELLO for ${epoch}`);
+	}
 });
 
 test('without the key of an epoch a group frame is a hint like any other', t => {

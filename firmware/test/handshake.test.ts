@@ -5,6 +5,7 @@ import {GWINFO, joined, SecureBench} from './secure-bench.js';
 import {FACTORY, IDENTITY, SecureGateway} from './secure-gateway.js';
 
 const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 
 test('a device without keys speaks plain MQTT-SN and writes nothing to its flash', t => {
 	const flash = new Flash();
@@ -228,6 +229,31 @@ test('after a day without keys every second attempt is one of recovery', t => {
 	t.true(modes.slice(0, modes.indexOf('02')).every(mode => mode === '01'));
 });
 
+test('hours without keys add up over reboots, and end with new keys', t => {
+	const bench = silent();
+	for (let boot = 0; boot < 5; boot++)
+		bench
+			.run(4 * HOUR_MS)
+			.reboot()
+			.join();
+	t.deepEqual(modesIn(bench), ['01'], 'at most 20 hours were counted');
+	for (let boot = 0; boot < 3; boot++)
+		bench
+			.run(4 * HOUR_MS)
+			.reboot()
+			.join();
+	t.deepEqual(
+		modesIn(bench.run(HOUR_MS)).slice(0, 2),
+		['01', '02'],
+		'a boot begins with the chain',
+	);
+	bench.losesUp = () => false;
+	bench.run(3 * HOUR_MS).losesUp = hex => hex.startsWith('41ff');
+	t.is(bench.gateway.generation, 1);
+	modesIn(bench.reboot().join());
+	t.deepEqual(modesIn(bench.run(DAY_MS)), ['01'], 'nothing of it is left');
+});
+
 test('recovery gives a device a key of a new epoch, and it goes on from there', t => {
 	const bench = new SecureBench();
 	bench.gateway.rk = Buffer.alloc(16);
@@ -264,6 +290,12 @@ test('between two calls the page holds neither the root key nor a secret of the 
 });
 
 /** A device that has found a gateway which never answers HELLO. */
+/** The modes of HELLOs since the last time, those of lost sessions among them, in order. */
+function modesIn(bench: SecureBench): string[] {
+	const hellos = bench.frames.splice(0).filter(frame => frame.startsWith('41ff'));
+	return [...new Set(hellos.map(hello => `0${hello[87]}`))];
+}
+
 function silent(): SecureBench {
 	const bench = new SecureBench();
 	bench.losesUp = hex => hex.startsWith('41ff');

@@ -22,6 +22,11 @@ export function settled(journal: Journal): boolean {
 	return used(journal) && journal.writeCeiling('Downlink', 256) && journal.writeSession(3);
 }
 
+/** The same, and it has been without keys for seven hours. */
+export function dry(journal: Journal): boolean {
+	return settled(journal) && journal.writeDrought(7);
+}
+
 /** The flash after `act` on a blank one. */
 export function after(act: Act): Uint8Array {
 	const flash = new Flash();
@@ -29,9 +34,9 @@ export function after(act: Act): Uint8Array {
 	return flash.image();
 }
 
-/** The flash of a settled device that lived on until `act` had no more room in its page. */
-export function fullFor(act: Act): Uint8Array {
-	const flash = new Flash(after(settled));
+/** The flash of a device that lived on until `act` had no more room in its page. */
+export function fullFor(act: Act, first = settled): Uint8Array {
+	const flash = new Flash(after(first));
 	while (!turns(flash.image(), act)) opened(flash).writeCeiling('Uplink', 512);
 	return flash.image();
 }

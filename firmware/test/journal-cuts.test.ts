@@ -1,6 +1,16 @@
 import test from 'ava';
 import {Flash} from '../../sim/node/flash.js';
-import {type Act, after, fullFor, noise, opened, readable, settled, used} from './journal-bench.js';
+import {
+	type Act,
+	after,
+	dry,
+	fullFor,
+	noise,
+	opened,
+	readable,
+	settled,
+	used,
+} from './journal-bench.js';
 import {type Journal, rcOf, rkOf, sessionSecretOf} from './journal-module.js';
 import {type Cut, cutsOf, placesOf, stepsOf} from './power-cuts.js';
 
@@ -51,6 +61,15 @@ const keep = {
 	act: (journal: Journal) => journal.writeSession(3),
 	states: ['0 3 512 256 3'],
 };
+const endDrought = {
+	act: (journal: Journal) => journal.writeKey(4),
+	states: ['0 3 512 256 3, 7 h', '0 4 512 256 -'],
+	gone: OLD_KEY,
+};
+const endure = {
+	act: (journal: Journal) => journal.writeDrought(8),
+	states: ['0 3 512 256 3, 7 h', '0 3 512 256 3, 8 h'],
+};
 const forget = {
 	act: (journal: Journal) => journal.forgetSession(),
 	states: ['0 3 512 256 3', '0 3 512 256 -'],
@@ -70,6 +89,12 @@ const CASES: Record<string, Case> = {
 	'the first session': {...begin, image: after(used)},
 	'a session written again': {...keep, image: after(settled)},
 	'a session for which the page turns': {...keep, image: fullFor(keep.act)},
+	'one more hour without keys': {...endure, image: after(dry)},
+	'one more hour without keys, for which the page turns,': {
+		...endure,
+		image: fullFor(endure.act, dry),
+	},
+	'the key that ends the hours without': {...endDrought, image: after(dry)},
 	'the end of a session': {...forget, image: after(settled)},
 };
 

@@ -3,6 +3,7 @@
  * flash. Keys and sessions are made from their generation, so that a state is its numbers.
  *
  *   Recovery 0  Key 3  Uplink 512  Downlink -  Session 3      as a line: "0 3 512 - 3"
+ *   and hours without keys                                    "0 3 512 - 3, 7 h"
  */
 import {createHash} from 'node:crypto';
 import {readFileSync} from 'node:fs';
@@ -18,6 +19,8 @@ interface Exports {
 	readonly writeKey: () => number;
 	readonly writeCeiling: (kind: number, ceiling: number) => number;
 	readonly writeSession: () => number;
+	readonly writeDrought: (hours: number) => number;
+	readonly drought: () => number;
 	readonly forgetSession: () => number;
 	readonly [name: string]: unknown;
 }
@@ -84,6 +87,10 @@ export class Journal {
 		return this.#forgetting(this.#exports.writeSession());
 	}
 
+	writeDrought(hours: number): boolean {
+		return this.#exports.writeDrought(hours) !== 0;
+	}
+
 	forgetSession(): boolean {
 		return this.#exports.forgetSession() !== 0;
 	}
@@ -100,7 +107,9 @@ export class Journal {
 		const recovery = this.#generation('Recovery', recoveryOctets);
 		const key = this.#generation('Key', keyOctets);
 		const session = this.#generation('Session', sessionOctets);
-		return [recovery, key, this.#ceiling('Uplink'), this.#ceiling('Downlink'), session].join(' ');
+		const hours = this.#exports.drought();
+		const held = [recovery, key, this.#ceiling('Uplink'), this.#ceiling('Downlink'), session];
+		return held.join(' ') + (hours > 0 ? `, ${hours} h` : '');
 	}
 
 	#generation(kind: KindName, octetsOf: (generation: number) => Buffer): string {

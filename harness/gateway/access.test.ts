@@ -61,22 +61,38 @@ test('attack/A2: a will for a topic of another is refused in an update', t => {
 	t.deepEqual(on.sent(), [['a', {type: 'WILLTOPICRESP', returnCode: NotSupported}]]);
 });
 
-for (const [willTopic, outcome] of [
-	['b/t', 'is never published'],
-	['a/t', 'is one that may be published'],
+test('attack/A2: a CONNECT with a will for a topic of another is refused, and no link is opened', t => {
+	const on = new Bench({access: own});
+	on.hears('a', connect('a', {will: true}));
+	on.sent();
+	on.hears('a', {type: 'WILLTOPIC', target: {willTopic: 'b/t', qos: 1, retain: false}});
+	t.deepEqual(on.sent(), [['a', {type: 'CONNACK', returnCode: NotSupported}]]);
+	t.deepEqual(on.asked(), []);
+	t.is(on.gateway.counters.accessRefused, 1);
+});
+
+for (const [claim, access, opens] of [
+	['is published', own, 1],
+	['is not published once the list forbids it', {...own, mayPublish: onlyOnce()}, 0],
 ] as const) {
-	test(`attack/A2: the will of "a" for "${willTopic}" ${outcome}`, t => {
-		const on = new Bench({access: own});
+	test(`attack/A2: the will of "a" for "a/t" ${claim}`, t => {
+		const on = new Bench({access});
 		on.hears('a', connect('a', {will: true, durationS: 10}));
-		on.hears('a', {type: 'WILLTOPIC', target: {willTopic, qos: 1, retain: false}});
+		on.hears('a', {type: 'WILLTOPIC', target: {willTopic: 'a/t', qos: 1, retain: false}});
 		on.hears('a', {type: 'WILLMSG', willMsg: hi});
 		on.broker.opened(1, {kind: 'accepted', sessionPresent: false});
 		on.asked();
 		on.runTo(60_000);
-		const opens = on.asked().filter(([question, link]) => question === 'open' && link === 0);
-		t.is(opens.length, willTopic === 'a/t' ? 1 : 0);
+		const opened = on.asked().filter(([question, link]) => question === 'open' && link === 0);
+		t.is(opened.length, opens);
 		t.is(on.gateway.counters.lost, 1);
 	});
+}
+
+/** True for the first question alone. */
+function onlyOnce(): () => boolean {
+	let questions = 0;
+	return () => ++questions === 1;
 }
 
 function bench(access: Access = own): Bench {

@@ -63,7 +63,9 @@ export function onConnect(core: Core, from: Address, message: Connect): void {
 /** The answers to WILLTOPICREQ and WILLMSGREQ. */
 export function onPrompted(core: Core, session: Session, message: WillTopic | WillMsg): void {
 	const next: Prompted =
-		message.type === 'WILLTOPIC' ? onWillTopic(session, message) : onWillMsg(session, message);
+		message.type === 'WILLTOPIC'
+			? onWillTopic(core, session, message)
+			: onWillMsg(session, message);
 	if (next === 'complete') open(core, session);
 	if (next !== 'refused') return;
 	refuse(core, session.address, ReturnCode.NotSupported);

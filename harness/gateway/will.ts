@@ -6,6 +6,8 @@
  *   Prompting for      Event              Next      Action
  *   topic              WILLTOPIC          message   WILLMSGREQ
  *   topic or message   WILLTOPIC, empty   -         no will; open the link
+ *   topic or message   WILLTOPIC of no    -         refused: CONNACK "not supported"
+ *                      use, or forbidden
  *   topic or message   CONNECT again      as is     the prompt again
  *   message            WILLTOPIC          message   WILLMSGREQ
  *   message            WILLMSG            -         open the link
@@ -37,12 +39,12 @@ export function prompt(session: Session): void {
 	session.send({type: topicKnown ? 'WILLMSGREQ' : 'WILLTOPICREQ'});
 }
 
-export function onWillTopic(session: Session, {target}: WillTopic): Prompted {
+export function onWillTopic(core: Core, session: Session, {target}: WillTopic): Prompted {
 	if (target === undefined) {
 		session.newWill = NO_WILL;
 		return 'complete';
 	}
-	if (!isTopicName(target.willTopic)) return 'refused';
+	if (!mayHaveWill(core, session, target.willTopic)) return 'refused';
 	session.newWill = {target, willMsg: NO_WILL.willMsg};
 	prompt(session);
 	return 'prompting';

@@ -102,8 +102,9 @@ export class KeysWatch implements Observer, KeyObserver {
 		grants.set(grant.generation, [...(grants.get(grant.generation) ?? []), copy]);
 	}
 
-	groupKey({key}: GroupKey): void {
-		this.#secrecy.keep('group key', key);
+	groupKey(group: GroupKey): void {
+		this.nonces.groupKey(group);
+		this.#secrecy.keep('group key', group.key);
 	}
 
 	happened(event: KeyEvent): void {

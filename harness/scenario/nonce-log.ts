@@ -3,7 +3,7 @@
  * number that was never used under its key, in both directions and over all restarts.
  *
  *   granted           two new ways: uplink above C of the HELLO, downlink above 0
- *   a group frame     a way for each gateway and epoch
+ *   a group frame     a way for each gateway and epoch; another key for that epoch: a new one
  *   a datagram goes   its number is above the highest of its way     fine
  *                     anything else                                  repeated
  *
@@ -13,7 +13,7 @@
  */
 
 import {decodeGroupFrame} from '../security/group-frame.js';
-import type {Grant} from '../security/key-service.js';
+import type {Grant, GroupKey} from '../security/key-service.js';
 import {nameOf} from '../security/peer.js';
 import {decodeRecord, formOf, type RecordForm, type RecordFrame} from '../security/record.js';
 import {Window} from '../security/window.js';
@@ -37,8 +37,10 @@ interface Session {
 export class NonceLog implements KeyObserver {
 	/** By GWID, EUI-64 and SID. */
 	readonly #sessions = new Map<string, Session>();
-	/** By GWID and epoch. */
-	readonly #groups = new Map<string, Numbers>();
+	/** By epoch and GWID. */
+	readonly #groups = new Map<number, Map<string, Numbers>>();
+	/** The key of each epoch, in hex. */
+	readonly #groupKeys = new Map<number, string>();
 	#checked = 0;
 	#repeated = 0;
 	#strangers = 0;
@@ -68,6 +70,14 @@ export class NonceLog implements KeyObserver {
 		this.#sessions.set(place, {keys, form: formOf(suite), up, down});
 	}
 
+	/** A gateway is told a group key: that of a key server that began anew has an old epoch. */
+	groupKey({epoch, key}: GroupKey): void {
+		const name = nameOf(key);
+		if (this.#groupKeys.get(epoch) === name) return;
+		this.#groupKeys.set(epoch, name);
+		this.#groups.set(epoch, new Map());
+	}
+
 	/** A datagram that is about to go on the air. */
 	sent(ends: Ends, datagram: Uint8Array): void {
 		const record = decodeRecord(datagram);
@@ -94,9 +104,10 @@ export class NonceLog implements KeyObserver {
 	}
 
 	#groupOf(gwid: string, epoch: number): Numbers {
-		const place = `${gwid} ${epoch}`;
-		const known = this.#groups.get(place) ?? new Numbers(0);
-		this.#groups.set(place, known);
+		const group = this.#groups.get(epoch) ?? new Map<string, Numbers>();
+		this.#groups.set(epoch, group);
+		const known = group.get(gwid) ?? new Numbers(0);
+		group.set(gwid, known);
 		return known;
 	}
 }

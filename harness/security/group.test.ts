@@ -82,6 +82,36 @@ test('an epoch that is told again, or an older one, changes nothing', t => {
 	t.deepEqual(kinds(device, says(on, device)), []);
 });
 
+test('epochs turn over: after 65,535 comes 0', t => {
+	const on = new Bench();
+	const device = on.device(1);
+	on.join(device, '1');
+	hears(device, on.tells(device, {type: 'CONNACK', returnCode: 0}));
+	for (const [epoch, key] of [
+		[0xffff, NEXT_GK],
+		[0, GK],
+	] as const) {
+		hears(device, tellKey(on, epoch, key));
+		t.is(on.guard.groupEpoch, epoch);
+		t.like(device.received(broadcast(on)), {kind: 'hint', proved: true});
+	}
+});
+
+for (const epoch of [1, 2, 3]) {
+	test(`a key server that begins anew with epoch ${epoch} is followed from epoch 2`, t => {
+		const on = new Bench();
+		const device = member(on, 1);
+		tell(on, 2);
+		acknowledges(on, device, 2);
+		const anew = tellKey(on, epoch, octets('606162636465666768696a6b6c6d6e6f'));
+		t.is(on.guard.groupEpoch, epoch);
+		hears(device, anew);
+		t.like(device.received(broadcast(on)), {kind: 'hint', proved: true});
+		on.runTo(10_000);
+		t.deepEqual(kinds(device, says(on, device)), ['GROUPKEY'], 'until it is acknowledged');
+	});
+}
+
 test('a device that is not connected is told no key when it changes', t => {
 	const on = new Bench();
 	on.join(on.device(1));
@@ -173,7 +203,10 @@ function member(on: Bench, number: number): Device {
 }
 
 function tell(on: Bench, epoch: number, switchS = 0) {
-	const key = epoch === 1 ? GK : NEXT_GK;
+	return tellKey(on, epoch, epoch === 1 ? GK : NEXT_GK, switchS);
+}
+
+function tellKey(on: Bench, epoch: number, key: Uint8Array, switchS = 0) {
 	on.desk.say(() => on.desk.listener(GWID).groupKey(groupKey(epoch, key, switchS)));
 	return on.sent();
 }

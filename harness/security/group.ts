@@ -3,8 +3,9 @@
  *
  *   Epochs         Event                                          Next           Action
  *   none           groupKey e                                     e              GROUPKEY to members
- *   e              groupKey of a later epoch, to switch at once   that one       GROUPKEY to members
- *   e              groupKey of a later epoch                      e, then next   GROUPKEY to members
+ *   e              groupKey of another epoch, to switch at once   that one       GROUPKEY to members
+ *   e              groupKey of another epoch                      e, then next   GROUPKEY to members
+ *   e              groupKey of e with another key                 the same as of another epoch
  *   e, then next   all who are awake have acknowledged            next           -
  *   e, then next   switchS is over                                next           -
  *
@@ -77,15 +78,20 @@ export class Group {
 		return true;
 	}
 
-	/** A later epoch than those that are here; any other is known. */
+	/**
+	 * Any key that is not here. Its epoch says nothing: epochs turn over, and a key server that
+	 * begins anew counts from the start.
+	 */
 	take({epoch, key, switchS}: GroupKey): void {
 		const newest = this.#newest;
-		if (newest !== undefined && epoch <= newest.epoch) return;
+		if (this.#epochs.some(known => known.epoch === epoch && isSame(known.key, key))) return;
 		this.#next = {epoch, key};
 		if (newest === undefined || switchS === 0) this.#switch();
 		else this.#switchAtMs = this.#post.nowMs + switchS * 1000;
 		for (const peer of this.#post.peers.all()) {
 			peer.groupReminder = new Reminder();
+			// What was acknowledged may have been another key of that epoch.
+			peer.groupEpoch = undefined;
 			if (peer.isMember) this.#tell(peer);
 		}
 	}
@@ -198,9 +204,14 @@ export class Group {
 	}
 
 	#isProved({gwid, epoch, body, tag}: ReceivedGroupFrame): boolean {
-		const known = [this.#before, this.#current, this.#next].find(each => each?.epoch === epoch);
+		const known = this.#epochs.find(each => each.epoch === epoch);
 		if (known === undefined) return false;
 		return isSame(groupTag(broadcastKey(known.key, gwid, epoch), body), tag);
+	}
+
+	/** The newest first: of two keys of one epoch that one counts. */
+	get #epochs(): Epoch[] {
+		return [this.#next, this.#current, this.#before].filter(each => each !== undefined);
 	}
 
 	#isFresh({gwid, counter}: ReceivedGroupFrame): boolean {

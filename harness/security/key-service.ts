@@ -72,7 +72,7 @@ export interface Granted {
 
 /** A group key that gateways and members are to have. */
 export interface GroupKey {
-	/** 0 to 65,535; later ones are higher. */
+	/** 0 to 65,535, and then 0 again; a key server that begins anew counts from the start. */
 	readonly epoch: number;
 	/** GK, 16 octets. */
 	readonly key: Uint8Array;

@@ -2,6 +2,7 @@
  * A gateway of the lab: the real guard before a core that agrees to all, with sessions on a disk.
  *
  *   alive   die()      -> dead    what is not on the disk is gone
+ *   any     lose()     -> dead    and so is the disk
  *   dead    revive()   -> alive   a new guard on the same disk
  */
 import {keysInTurn, storeInTurn} from '../../harness/scenario/in-turn.js';
@@ -31,14 +32,14 @@ const DURATION_S = 60;
 
 export class LabGateway {
 	readonly #parts: GatewayParts;
-	readonly #disk: MemoryStore;
+	#disk: MemoryStore;
 	#guard: Guard | undefined;
 	#wakeMs = Infinity;
 
 	constructor(parts: GatewayParts) {
 		const {clock, network, address} = parts;
 		this.#parts = parts;
-		this.#disk = new MemoryStore({schedule: run => clock.after(STORE_MS, run)});
+		this.#disk = this.#blankDisk();
 		network.join(address, (from, octets) => {
 			this.#guard?.received(clock.nowMs, String(from), octets);
 			this.#arm();
@@ -53,6 +54,12 @@ export class LabGateway {
 
 	die(): void {
 		this.#guard = undefined;
+	}
+
+	/** Another machine takes its place: it knows nothing but who it is. */
+	lose(): void {
+		this.die();
+		this.#disk = this.#blankDisk();
 	}
 
 	revive(): void {
@@ -82,6 +89,10 @@ export class LabGateway {
 		this.#guard = guard;
 		guard.start(clock.nowMs);
 		this.#arm();
+	}
+
+	#blankDisk(): MemoryStore {
+		return new MemoryStore({schedule: run => this.#parts.clock.after(STORE_MS, run)});
 	}
 
 	#send(to: number, octets: Uint8Array): void {

@@ -4,13 +4,16 @@
  *
  *   alive   a commit, by luck     -> dead    that commit is durable, or it is not
  *   alive   die()                 -> dead
+ *   any     restore()             -> dead    what is durable is the backup
+ *   any     lose()                -> dead    what is durable is a fleet with other secrets
  *   dead    REVIVE_MS             -> alive   a new process on what is durable
  */
+import {restored} from '../../harness/keys/backup.js';
+import type {KeyEvent} from '../../harness/keys/event.js';
 import {newFleet} from '../../harness/keys/fleet.js';
 import {type AttachedPort, KeyServer} from '../../harness/keys/key-server.js';
 import {MemoryRowStore} from '../../harness/keys/memory-row-store.js';
-import type {Answer, Order} from '../../harness/keys/order.js';
-import {Registry} from '../../harness/keys/registry.js';
+import type {Answer, Entries, Order} from '../../harness/keys/order.js';
 import type {Row} from '../../harness/keys/row.js';
 import type {NonceLog} from '../../harness/scenario/nonce-log.js';
 import type {KeyListener, KeyService} from '../../harness/security/key-service.js';
@@ -34,16 +37,25 @@ const STORE_MS = 1;
 const ASK_MS = 5;
 const REVIVE_MS = 3000;
 const DIES = 0.05;
+/** Devices may be far ahead for so long after a restore. */
+const GAP_HOURS = 24;
 
 export class LabServer {
 	/** Whether it may die at a commit. */
 	rages = false;
 	deaths = 0;
+	/** Told what the key server writes into its operator's log. */
+	onEvent: (event: KeyEvent) => void = () => {};
 	readonly #clock: Clock;
 	readonly #seed: number;
 	readonly #luck: Luck;
 	readonly #nonces: NonceLog;
-	readonly #rows: MemoryRowStore;
+	#rows: MemoryRowStore;
+	#backup: Entries;
+	/** Commits to stores that are gone. */
+	#commitsBefore = 0;
+	/** Deaths and beginnings: who was to come back before the last one does not. */
+	#lives = 0;
 	readonly #ways = new Map<string, Way>();
 	#server: KeyServer | undefined;
 	#starts = 0;
@@ -53,24 +65,19 @@ export class LabServer {
 		this.#seed = seed;
 		this.#luck = new Luck(seed, 'key server');
 		this.#nonces = nonces;
-		this.#rows = new MemoryRowStore({
-			schedule: run => clock.after(STORE_MS, run),
-			fateOf: () => this.#fate(),
-		});
-		const draws = () => Buffer.from(this.#luck.octets(KEY_SIZE));
-		const fleet = newFleet({gateways: GATEWAYS, batches: [1], draw: draws});
-		Registry.create(this.#rows.open(), fleet, () => this.#revive());
+		this.#backup = this.#newFleet();
+		this.#rows = this.#storeWith(this.#backup);
+		this.#gone();
 	}
 
 	/** How many commits have been asked for: what is durable changes with them alone. */
 	get commits(): number {
-		return this.#rows.commits;
+		return this.#commitsBefore + this.#rows.commits;
 	}
 
-	/** KS.j, as it is durable. */
-	generationOf(eui: string): number {
-		const row = new Map(this.#rows.copy()).get(`device:${eui}`) as Row | undefined;
-		return row?.generation ?? -1;
+	/** What is durable of a device. */
+	rowOf(eui: string): Row | undefined {
+		return new Map(this.#rows.copy()).get(`device:${eui}`) as Row | undefined;
 	}
 
 	/** Answers an order in time, or never if it dies before. */
@@ -79,9 +86,27 @@ export class LabServer {
 	}
 
 	die(): void {
+		if (this.#server === undefined) return;
 		this.deaths += 1;
 		this.#rows.open();
 		this.#gone();
+	}
+
+	/** Takes the copy that restore() begins from. */
+	backUp(): void {
+		this.#backup = this.#rows.copy();
+	}
+
+	/** What was durable is gone but for the last backup. */
+	restore(): void {
+		const nowMs = EPOCH_MS + this.#clock.nowMs;
+		const groupKey = Buffer.from(this.#luck.octets(KEY_SIZE));
+		this.#replace(restored(this.#backup, {nowMs, gapHours: GAP_HOURS, groupKey}));
+	}
+
+	/** Everything is gone, and a fleet with other secrets and no device is made. */
+	lose(): void {
+		this.#replace(this.#newFleet());
 	}
 
 	serviceOf(gwid: string): KeyService {
@@ -93,7 +118,10 @@ export class LabServer {
 				confirmed: (...event) => listener.confirmed(...event),
 				drop: (...event) => listener.drop(...event),
 				rekey: (...event) => listener.rekey(...event),
-				groupKey: (...event) => listener.groupKey(...event),
+				groupKey: group => {
+					this.#nonces.groupKey(group);
+					listener.groupKey(group);
+				},
 				granted: (token, granted) => {
 					this.#nonces.granted(octets, granted.grant);
 					listener.granted(token, granted);
@@ -121,11 +149,37 @@ export class LabServer {
 	#gone(): void {
 		this.#server = undefined;
 		for (const way of this.#ways.values()) way.port = undefined;
-		this.#clock.after(REVIVE_MS, () => this.#revive());
+		this.#lives += 1;
+		const life = this.#lives;
+		this.#clock.after(REVIVE_MS, () => {
+			if (life === this.#lives) this.#revive();
+		});
+	}
+
+	#newFleet(): Entries {
+		const draw = () => Buffer.from(this.#luck.octets(KEY_SIZE));
+		return [['fleet', newFleet({gateways: GATEWAYS, batches: [1], draw})]];
+	}
+
+	#replace(entries: Entries): void {
+		this.deaths += 1;
+		this.#commitsBefore += this.#rows.commits + 1;
+		this.#rows.open();
+		this.#rows = this.#storeWith(entries);
+		this.#gone();
+	}
+
+	/** Its first commit is that of `entries`, which nothing goes wrong with. */
+	#storeWith(entries: Entries): MemoryRowStore {
+		const rows = new MemoryRowStore({
+			schedule: run => this.#clock.after(STORE_MS, run),
+			fateOf: commit => (commit === 0 ? 'told' : this.#fate()),
+		});
+		rows.open().commit(entries, () => {});
+		return rows;
 	}
 
 	#revive(): void {
-		if (this.#server !== undefined) return;
 		const luck = new Luck(this.#seed, `key server ${++this.#starts}`);
 		this.#server = new KeyServer({
 			store: this.#rows.open(),
@@ -134,6 +188,7 @@ export class LabServer {
 			later: run => this.#clock.after(ASK_MS, run),
 			// New keys after 64 records, so that a schedule sees many of them.
 			rekey: {afterLog2: 6, hours: 0},
+			onEvent: event => this.onEvent(event),
 		});
 		for (const way of this.#ways.values()) this.#attach(way);
 	}

@@ -48,6 +48,14 @@ export function writeSession(): bool {
 	return subject.writeSession(body);
 }
 
+export function writeDrought(hours: u32): bool {
+	return subject.writeDrought(hours);
+}
+
+export function drought(): u32 {
+	return subject.drought;
+}
+
 export function forgetSession(): bool {
 	return subject.forgetSession();
 }
