@@ -22,6 +22,7 @@ import type {NoiseBurst} from './phy/medium.js';
 import type {RadioDescription} from './phy/terrain.js';
 import {Radios, type RadiosDescription} from './radios.js';
 import type {Datagram, Ports} from './sixlowpan/datagram.js';
+import type {Role} from './sixlowpan/routing/router.js';
 import {SixLowpan} from './sixlowpan/sixlowpan.js';
 
 export interface NodeDescription extends RadioDescription {
@@ -31,6 +32,14 @@ export interface NodeDescription extends RadioDescription {
 	readonly bootUs: number;
 	/** Error of its crystal in parts per million. */
 	readonly driftPpm: number;
+	/** Where there are routes it is nobody's router: because it sleeps, say. */
+	readonly leaf?: boolean;
+}
+
+/** Many hops: border routers beside the gateways, routers on all nodes but leaves. */
+export interface RoutingDescription {
+	/** How often border routers begin all routes anew; never, if not said. */
+	readonly repairEveryUs?: number;
 }
 
 export interface WorldDescription extends Omit<RadiosDescription, 'radios'> {
@@ -39,6 +48,8 @@ export interface WorldDescription extends Omit<RadiosDescription, 'radios'> {
 	readonly nodes: readonly NodeDescription[];
 	/** Radios of attackers: none if not said. */
 	readonly intruders?: readonly RadioDescription[];
+	/** One hop, if not said; else every endpoint is a gateway's. */
+	readonly routing?: RoutingDescription;
 	readonly firmware: WebAssembly.Module;
 }
 
@@ -54,8 +65,11 @@ export interface Endpoint {
 	onDatagram: (datagram: Datagram) => void;
 	/** Called when the time comes that wakeAt() named. */
 	onWake: () => void;
-	/** One datagram to a short address, AS_GATEWAY if not said; 0xffff is everybody in range. */
-	send(to: number, octets: Uint8Array, ports?: Ports): void;
+	/**
+	 * One datagram to a short address, AS_GATEWAY if not said; 0xffff is everybody in range, or with
+	 * routers within `radius` hops, 0 for everybody.
+	 */
+	send(to: number, octets: Uint8Array, ports?: Ports, radius?: number): void;
 	/** Asks for onWake at `us`; a later call replaces an earlier one. */
 	wakeAt(us: number): void;
 }
@@ -102,7 +116,7 @@ export class World {
 		this.#entropy = streamKey(seed, 'entropy');
 		this.#weather = streamKey(seed, 'weather');
 		this.#stamps = new Int32Array(gateways.length + nodes.length + intruders.length);
-		this.#lowpan = this.#stackOn(this.radios.mac);
+		this.#lowpan = this.#stackOn(this.radios.mac, description);
 		this.#nodeWakes = this.scheduler.register((node, stamp) => {
 			if (stamp === this.#stamps[gateways.length + node]) this.nodes[node].wake();
 		});
@@ -117,6 +131,7 @@ export class World {
 		this.endpoints = gateways.map((_, index) => this.#endpoint(index));
 		this.nodes = nodes.map((node, index) => this.#node(description.firmware, node, index));
 		this.intruders = intruders.map((_, index) => this.#intruder(first + index, index));
+		if (description.routing !== undefined) this.#startRouters(description);
 	}
 
 	/** Nodes whose firmware has trapped, each trap counted. */
@@ -147,7 +162,14 @@ export class World {
 		this.trace.event(Event.power, radio, on ? 1 : 0, 0);
 		if (on) this.nodes[index].turnOn();
 		else this.nodes[index].turnOff();
+		this.setRouter(radio, on);
 		mac.setRxOnWhenIdle(radio, on);
+	}
+
+	/** Takes the power of the router of `radio`, or gives it back; nothing where there is none. */
+	setRouter(radio: number, on: boolean): void {
+		if (on) this.#lowpan.start(radio);
+		else this.#lowpan.stop(radio);
 	}
 
 	/** Runs everything that is due up to `untilUs`. */
@@ -169,14 +191,29 @@ export class World {
 	}
 
 	/** What 6LoWPAN hands up goes to the firmware or to the gateway's endpoint. */
-	#stackOn(mac: Mac): SixLowpan {
+	#stackOn(mac: Mac, {seed, gateways, nodes, routing}: WorldDescription): SixLowpan {
+		const {scheduler} = this;
+		const roles: Role[] = [
+			...gateways.map(() => 'root' as const),
+			...nodes.map(({leaf}) => (leaf ? 'leaf' : 'router')),
+		];
+		const luck = streamKey(seed, 'routing');
 		const lowpan = new SixLowpan({
 			mac,
-			now: () => this.scheduler.now,
+			now: () => scheduler.now,
+			...(routing && {routing: {...routing, scheduler, luck, roles}}),
 			listener: {datagram: (radio, datagram) => this.#arrived(radio, datagram)},
 		});
 		mac.listener = lowpan;
 		return lowpan;
+	}
+
+	/** Border routers at once, each other router with its node. */
+	#startRouters({gateways, nodes}: WorldDescription): void {
+		for (const radio of gateways.keys()) this.#lowpan.start(radio);
+		for (const [index, {bootUs}] of nodes.entries()) {
+			this.after(bootUs, () => this.#lowpan.start(gateways.length + index));
+		}
 	}
 
 	#arrived(radio: number, datagram: Datagram): void {
@@ -199,9 +236,9 @@ export class World {
 			address: index + 1,
 			onDatagram: () => {},
 			onWake: () => {},
-			send: (to, octets, ports = AS_GATEWAY) => {
+			send: (to, octets, ports = AS_GATEWAY, radius = 0) => {
 				this.onSend?.(index, to, octets);
-				this.#lowpan.send(index, to, ports, octets, 0, octets.length);
+				this.#lowpan.send(index, to, ports, octets, 0, octets.length, radius);
 			},
 			wakeAt: us => {
 				const stamp = ++this.#stamps[index];

@@ -111,8 +111,15 @@ export function describe(
 			gateways: endpoints.map(({radio}) => radio),
 			nodes: nodes.map(({radio}) => radio),
 			intruders: intrudersOf(scenario),
+			...routingOf(scenario),
 		},
 	};
+}
+
+function routingOf({routing}: Scenario): Pick<WorldDescription, 'routing'> {
+	if (routing.kind === 'none') return {};
+	const {repairEveryMs} = routing;
+	return {routing: {...(repairEveryMs !== undefined && {repairEveryUs: 1000 * repairEveryMs})}};
 }
 
 type Group = GatewayGroup | ForwarderGroup | NodeGroup;
@@ -180,7 +187,13 @@ function nodesOf({scenario, boards, luck}: Ground, first: number): Placed<NodeDe
 			const name = `${group.name} ${number}`;
 			return {
 				member: {name, currents, bootUs, clientId: clientIdOf(number), app},
-				radio: {...radioOf(scenario, group, board, spot), config, bootUs, driftPpm},
+				radio: {
+					...radioOf(scenario, group, board, spot),
+					config,
+					bootUs,
+					driftPpm,
+					...(group.sleepS > 0 && {leaf: true}),
+				},
 			};
 		});
 	});

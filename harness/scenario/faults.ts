@@ -126,11 +126,13 @@ function gatewayFault(fault: Of<'gateway-death' | 'broker-loss'>, ground: Ground
 	return {
 		strike: () => {
 			mac.setRxOnWhenIdle(radio, false);
+			world.setRouter(radio, false);
 			host.die();
 			stores.died(fault.gateway);
 		},
 		heal: () => {
 			mac.setRxOnWhenIdle(radio, true);
+			world.setRouter(radio, true);
 			host.revive();
 		},
 	};

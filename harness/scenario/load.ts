@@ -18,6 +18,7 @@ import {type Complaint, mustBeContent, readBy} from './complaint.js';
 import {faultsOf} from './fault-content.js';
 import {readGains, readRssi} from './measured-links.js';
 import {nearest} from './nearest.js';
+import {routesOf} from './routing-content.js';
 import {
 	type ForwarderGroup,
 	GATEWAYS_MAX,
@@ -143,6 +144,7 @@ function* wholes(scenario: Scenario): Generator<Complaint> {
 	yield* whichGateway(scenario, 'forwarders');
 	yield* whichGateway(scenario, 'attackers');
 	yield* attacksOf(scenario);
+	yield* routesOf(scenario);
 
 	const apps = new Set(nodes.map(({app}) => app));
 	if (gateways.length === 0 && (apps.has('sensor') || apps.has('actuator'))) {

@@ -53,6 +53,7 @@ test('what a scenario leaves out is filled in', t => {
 		faults: [],
 		attackers: [],
 		predefined: [],
+		routing: {kind: 'none'},
 		broker: {latencyMs: 2},
 		security: {
 			policy: 'required',

@@ -12,6 +12,7 @@ import {attackerSchema} from './attack-schema.js';
 import {energySchema} from './energy-schema.js';
 import {parseExpectation} from './expectations.js';
 import {faultSchema} from './fault-schema.js';
+import {routingSchema} from './routing-schema.js';
 import {targetSchema} from './target.js';
 import {
 	duration,
@@ -295,6 +296,7 @@ export const scenarioSchema = z
 		duration: duration(SECOND, 168 * HOUR, 'How long the fleet runs, in its own time.'),
 		seed: whole(0, 0xffff_ffff, 'All luck of the run.').prefault(1),
 		network: oneOf(['6lowpan'], 'What carries datagrams.').prefault('6lowpan'),
+		routing: routingSchema.prefault('none'),
 		area: z.strictObject({
 			widthM: number(1, 10_000, 'Metres.'),
 			heightM: number(1, 10_000, 'Metres.'),

@@ -22,8 +22,8 @@ export class SimulatedTransport implements Transport {
 		this.endpoint.send(Number(to), datagram);
 	}
 
-	/** One hop is all that this network has, whatever the radius. */
-	broadcast(datagram: Uint8Array, _radius: number): void {
-		this.endpoint.send(EVERYBODY, datagram);
+	/** Without routers one hop is all that this network has, whatever the radius. */
+	broadcast(datagram: Uint8Array, radius: number): void {
+		this.endpoint.send(EVERYBODY, datagram, undefined, radius);
 	}
 }

@@ -54,8 +54,8 @@ export type SendStatus = 'success' | 'noAck' | 'channelAccessFailure';
 export interface MacListener {
 	/** A data frame for `node`: its payload is `size` octets at `at`. Valid during the call. */
 	macReceived(node: number, frame: MacIndication): void;
-	/** The frame that send() named `handle` is done with. */
-	macSent(node: number, handle: number, status: SendStatus): void;
+	/** The frame that send() named `handle` is done with, after so many attempts. */
+	macSent(node: number, handle: number, status: SendStatus, attempts: number): void;
 }
 
 export interface MacIndication {
@@ -314,11 +314,12 @@ export class Mac implements MediumListener {
 		this.#freeUs[radio] =
 			this.#scheduler.now + (size > aMaxSIFSFrameSize ? macMinLIFSPeriodUs : macMinSIFSPeriodUs);
 		const handle = this.#queue.handle(radio);
+		const attempts = this.#retries[radio] + 1;
 		this.#pool.give(this.#queue.pop(radio));
 		this.#state[radio] = Idle;
 		if (this.#queue.length(radio) > 0) this.#beginAttempt(radio, 0);
 		else if (this.#rests[radio] === 1) this.#medium.listen(radio, false);
-		this.listener?.macSent(radio, handle, status);
+		this.listener?.macSent(radio, handle, status, attempts);
 	}
 
 	#headSize(radio: number): number {

@@ -28,4 +28,18 @@ export class Counters {
 	reassemblyTimeouts = 0;
 	/** Dropped, though in time, to make room for the fragments of a newer one. */
 	reassemblyEvictions = 0;
+
+	/* Of networks of many hops: packets. */
+	/** Sent on for others. */
+	forwarded = 0;
+	/** Dropped, or not sent at all, because no way was known. */
+	noRoute = 0;
+	hopLimitExceeded = 0;
+	/** Dropped because ranks did not agree twice: they went round. */
+	loops = 0;
+	/** For all nodes, and not from the preferred parent: it comes from there, too. */
+	notFromParent = 0;
+	/** RPL control messages. */
+	controlSent = 0;
+	controlReceived = 0;
 }

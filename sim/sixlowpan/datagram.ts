@@ -17,6 +17,8 @@ export class Datagram {
 	size = 0;
 	/** Of the last frame that it took, in hundredths of dBm. */
 	rssiCdbm = 0;
+	/** Frames that it took one after the other; a wire between border routers counts as one. */
+	hops = 1;
 
 	/** A copy of the data, to be kept. */
 	payload(): Uint8Array {

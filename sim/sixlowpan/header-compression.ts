@@ -12,12 +12,15 @@ import {Cursor} from './cursor.js';
 import {Iphc} from './iphc.js';
 import {IPV6_SIZE, NEXT_HEADER, PAYLOAD_LENGTH} from './ipv6.js';
 import type {LinkAddresses} from './link-addresses.js';
-import {NhcReader, writeUdp} from './nhc.js';
+import {NhcReader, NhcWriter} from './nhc.js';
 import {writeU16} from './octets.js';
-import {isDatagram, LENGTH, UDP, UDP_SIZE} from './udp.js';
+import {LENGTH} from './udp.js';
 
-/** IPHC with everything inline and a CID octet, and UDP with both ports and a checksum. */
-export const HEADERS_SIZE_MAX = 48;
+/**
+ * IPHC with everything inline and a CID octet, UDP with both ports and a checksum, and between
+ * them a hop-by-hop header of eight octets and a routing header of 72: sixteen hops.
+ */
+export const HEADERS_SIZE_MAX = 48 + 9 + 73;
 
 export class HeaderCompression {
 	/** Octets of the packet that the last headers, read or written, stand for. */
@@ -27,6 +30,7 @@ export class HeaderCompression {
 	readonly #cursor = new Cursor();
 	readonly #iphc: Iphc;
 	readonly #nhc = new NhcReader();
+	readonly #writer = new NhcWriter();
 
 	/** Addresses that are elided are those in `link` at the time of the call. */
 	constructor(contexts: Contexts, link: LinkAddresses) {
@@ -40,10 +44,12 @@ export class HeaderCompression {
 
 	/** Writes the headers of the packet of `size` octets at `at` of `out`; returns their end. */
 	write(packet: Uint8Array, size: number, out: Uint8Array, at: number): number {
-		const hasUdp = packet[NEXT_HEADER] === UDP && isDatagram(packet, IPV6_SIZE, size);
-		this.uncompressedSize = hasUdp ? IPV6_SIZE + UDP_SIZE : IPV6_SIZE;
-		const end = this.#iphc.write(packet, hasUdp, out, at);
-		return hasUdp ? writeUdp(packet, out, end) : end;
+		const writer = this.#writer;
+		const follows = writer.takes(packet, size, packet[NEXT_HEADER], IPV6_SIZE);
+		const end = this.#iphc.write(packet, follows, out, at);
+		const whole = follows ? writer.write(packet, size, out, end) : end;
+		this.uncompressedSize = follows ? writer.uncompressedSize : IPV6_SIZE;
+		return whole;
 	}
 
 	/**

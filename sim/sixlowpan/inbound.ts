@@ -3,16 +3,17 @@
  *
  *   FRAG1, FRAGN -> put together -.
  *   IPHC, IPv6   -> unpacked ------> a packet -> checks -> the listener
+ *                                             -> routers, where there are some
  *
  * What fails a check is dropped and counted, and nobody is told: it came off the air. A packet
- * whose UDP checksum was elided is taken as it is; it ends here, so nothing would read the
- * checksum that RFC 6282 clause 4.3.2 wants restored for others.
+ * whose UDP checksum was elided is taken as it is where it ends here, so that nothing would read
+ * the checksum that RFC 6282 clause 4.3.2 wants restored for others. Routers refuse it.
  */
 import {BROADCAST} from '../mac/frame.js';
 import type {MacIndication} from '../mac/mac.js';
 import type {Contexts} from './contexts.js';
 import type {Counters} from './counters.js';
-import {Datagram, type SixLowpanListener} from './datagram.js';
+import type {Delivery} from './delivery.js';
 import {FragmentHeader, isFragment} from './fragmentation.js';
 import {HeaderCompression} from './header-compression.js';
 import {isIphc} from './iphc.js';
@@ -27,18 +28,28 @@ import {
 	SOURCE,
 } from './ipv6.js';
 import {LinkAddresses} from './link-addresses.js';
-import {move, readU16} from './octets.js';
+import {move} from './octets.js';
 import type {Reassembly} from './reassembly.js';
 import {ReassemblyTable} from './reassembly-table.js';
-import {checksumHolds, DESTINATION_PORT, isDatagram, UDP, UDP_SIZE} from './udp.js';
+import {checksumHolds, isDatagram, UDP} from './udp.js';
 
 const DISPATCH_IPV6 = 0x41;
 /** No packet has this size. */
 const NONE = -1;
 
+/** Takes packets that are whole, wherever they are to go. */
+export type PacketTaker = (
+	node: number,
+	frame: MacIndication,
+	packet: Uint8Array,
+	size: number,
+) => void;
+
 export interface InboundOptions {
 	readonly now: () => number;
-	readonly listener: SixLowpanListener;
+	readonly delivery: Delivery;
+	/** Whoever knows what is to become of packets; they end here if not said. */
+	readonly taker?: PacketTaker | undefined;
 	readonly contexts: Contexts;
 	readonly counters: Counters;
 	readonly reassembliesMax: number;
@@ -46,20 +57,21 @@ export interface InboundOptions {
 
 export class Inbound {
 	readonly #now: () => number;
-	readonly #listener: SixLowpanListener;
+	readonly #delivery: Delivery;
+	readonly #taker: PacketTaker | undefined;
 	readonly #counters: Counters;
 	readonly #link = new LinkAddresses();
 	readonly #headers: HeaderCompression;
 	readonly #reassemblies: ReassemblyTable;
 	readonly #fragment = new FragmentHeader();
-	readonly #datagram = new Datagram();
 	readonly #packet = new Uint8Array(MTU);
 	/** Of the packet unpacked last. */
 	#checksumElided = false;
 
 	constructor(options: InboundOptions) {
 		this.#now = options.now;
-		this.#listener = options.listener;
+		this.#delivery = options.delivery;
+		this.#taker = options.taker;
 		this.#counters = options.counters;
 		this.#headers = new HeaderCompression(options.contexts, this.#link);
 		this.#reassemblies = new ReassemblyTable(options.reassembliesMax, options.counters);
@@ -172,6 +184,12 @@ export class Inbound {
 	/* Packets. */
 
 	#packetArrived(node: number, frame: MacIndication, packet: Uint8Array, size: number): void {
+		if (this.#taker === undefined) this.#packetEnds(node, frame, packet, size);
+		else if (this.#checksumElided) this.#counters.unsupported++;
+		else this.#taker(node, frame, packet, size);
+	}
+
+	#packetEnds(node: number, frame: MacIndication, packet: Uint8Array, size: number): void {
 		if (!isPacket(packet, size)) this.#counters.malformed++;
 		else if (packet[NEXT_HEADER] !== UDP) this.#counters.unsupported++;
 		else if (!isDatagram(packet, IPV6_SIZE, size)) this.#counters.malformed++;
@@ -192,15 +210,7 @@ export class Inbound {
 	}
 
 	#deliver(node: number, frame: MacIndication, packet: Uint8Array, size: number): void {
-		const datagram = this.#datagram;
-		datagram.source = frame.source;
-		datagram.sourcePort = readU16(packet, IPV6_SIZE);
-		datagram.destinationPort = readU16(packet, IPV6_SIZE + DESTINATION_PORT);
-		datagram.octets = packet;
-		datagram.at = IPV6_SIZE + UDP_SIZE;
-		datagram.size = size - datagram.at;
-		datagram.rssiCdbm = frame.rssiCdbm;
-		this.#counters.received++;
-		this.#listener.datagram(node, datagram);
+		const {source, rssiCdbm} = frame;
+		this.#delivery.handUp(node, packet, IPV6_SIZE, size, {source, rssiCdbm, hops: 1});
 	}
 }

@@ -4,7 +4,7 @@
  *   0..3                              4..5            6            7          8..23   24..39
  *   version 4, class 8, flow label 20  Payload Length  Next Header  Hop Limit  source  destination
  *
- * Knows no extension header and no neighbour.
+ * Of extension headers it knows the size, of neighbours nothing.
  */
 import {equal, isZero, readU16, writeU16, writeU32} from './octets.js';
 
@@ -18,6 +18,11 @@ export const HOP_LIMIT = 7;
 export const SOURCE = 8;
 export const DESTINATION = 24;
 export const ADDRESS_SIZE = 16;
+
+/** Protocol numbers of extension headers. */
+export const HOP_BY_HOP = 0;
+export const ROUTING = 43;
+export const DESTINATION_OPTIONS = 60;
 
 const VERSION = 6;
 
@@ -39,6 +44,11 @@ export function flowLabel(packet: Uint8Array): number {
 export function isPacket(packet: Uint8Array, size: number): boolean {
 	if (size < IPV6_SIZE || packet[0] >>> 4 !== VERSION) return false;
 	return readU16(packet, PAYLOAD_LENGTH) === size - IPV6_SIZE;
+}
+
+/** Octets of the extension header at `at`: its second octet counts those beyond eight, by eight. */
+export function extensionSize(packet: Uint8Array, at: number): number {
+	return 8 * (packet[at + 1] + 1);
 }
 
 export function isMulticast(packet: Uint8Array, at: number): boolean {

@@ -7,13 +7,21 @@
  *   P  0 both in full, 4   1 source in full, 3   2 destination in full, 3   3 four bits each, 1
  *   EID  0 hop-by-hop   1 routing   2 fragment   3 destination options   4 mobility
  *
- * All of this is read. Of it only UDP is written: nothing here sends extension headers. A whole
- * IPv6 header inside (EID 7) is refused.
+ * All of this is read. UDP, hop-by-hop options and routing headers are written, the latter without
+ * leaving out padding. A whole IPv6 header inside (EID 7) is refused.
  */
 import type {Cursor} from './cursor.js';
-import {IPV6_SIZE, MTU, NEXT_HEADER} from './ipv6.js';
-import {readU16, writeU16} from './octets.js';
-import {CHECKSUM, DESTINATION_PORT, LENGTH, UDP, UDP_SIZE} from './udp.js';
+import {
+	DESTINATION_OPTIONS,
+	extensionSize,
+	HOP_BY_HOP,
+	IPV6_SIZE,
+	MTU,
+	NEXT_HEADER,
+	ROUTING,
+} from './ipv6.js';
+import {move, readU16, writeU16} from './octets.js';
+import {CHECKSUM, DESTINATION_PORT, isDatagram, LENGTH, UDP, UDP_SIZE} from './udp.js';
 
 const EXTENSION_MASK = 0xf0;
 const EXTENSION = 0xe0;
@@ -23,9 +31,11 @@ const UDP_NHC = 0xf0;
 const UDP_C = 0x04;
 
 /** Protocol numbers by EID. */
-const EXTENSION_PROTOCOLS = [0, 43, 44, 60, 135];
+const EXTENSION_PROTOCOLS = [HOP_BY_HOP, ROUTING, 44, DESTINATION_OPTIONS, 135];
 /** Headers whose data are options, so that padding may have been elided. */
-const OPTION_PROTOCOLS = [0, 60];
+const OPTION_PROTOCOLS = [HOP_BY_HOP, DESTINATION_OPTIONS];
+/** Headers that routers here put into packets. */
+const WRITTEN_PROTOCOLS = [HOP_BY_HOP, ROUTING];
 
 /** What a header, its two octets and one octet of length can make at most. */
 const EXTENSION_SIZE_MAX = 264;
@@ -34,10 +44,55 @@ const EXTENSION_SIZE_MAX = 264;
 const NIBBLE_PORTS = 0xf0b0;
 const OCTET_PORTS = 0xf000;
 
-/** Writes the UDP header at IPV6_SIZE of `packet`, with its checksum, and returns the end. */
-export function writeUdp(packet: Uint8Array, out: Uint8Array, at: number): number {
-	const source = readU16(packet, IPV6_SIZE);
-	const destination = readU16(packet, IPV6_SIZE + DESTINATION_PORT);
+/** Writes the headers after IPv6 that have a compressed form. */
+export class NhcWriter {
+	/** Octets of the packet that the headers written last stand for, IPv6 counted. */
+	uncompressedSize = IPV6_SIZE;
+
+	/** Says whether the header of `protocol` at `at` of the packet of `size` octets has one. */
+	takes(packet: Uint8Array, size: number, protocol: number, at: number): boolean {
+		if (protocol === UDP) return isDatagram(packet, at, size);
+		return WRITTEN_PROTOCOLS.includes(protocol) && at + extensionSize(packet, at) <= size;
+	}
+
+	/** Writes all those of `packet` at `at` of `out`, from the first one on; returns their end. */
+	write(packet: Uint8Array, size: number, out: Uint8Array, at: number): number {
+		let from = IPV6_SIZE;
+		let protocol = packet[NEXT_HEADER];
+		let end = at;
+		while (protocol !== UDP && this.takes(packet, size, protocol, from)) {
+			end = this.#writeExtension(packet, size, {from, protocol}, out, end);
+			protocol = packet[from];
+			from += extensionSize(packet, from);
+		}
+		const hasUdp = protocol === UDP && isDatagram(packet, from, size);
+		this.uncompressedSize = hasUdp ? from + UDP_SIZE : from;
+		return hasUdp ? writeUdp(packet, from, out, end) : end;
+	}
+
+	#writeExtension(
+		packet: Uint8Array,
+		size: number,
+		{from, protocol}: {readonly from: number; readonly protocol: number},
+		out: Uint8Array,
+		at: number,
+	): number {
+		const extent = extensionSize(packet, from);
+		const follows = this.takes(packet, size, packet[from], from + extent);
+		const eid = EXTENSION_PROTOCOLS.indexOf(protocol);
+		let end = at;
+		out[end++] = EXTENSION | (eid << 1) | (follows ? EXTENSION_NH : 0);
+		if (!follows) out[end++] = packet[from];
+		out[end++] = extent - 2;
+		move(packet, from + 2, out, end, extent - 2);
+		return end + extent - 2;
+	}
+}
+
+/** Writes the UDP header at `from` of `packet`, with its checksum, and returns the end. */
+function writeUdp(packet: Uint8Array, from: number, out: Uint8Array, at: number): number {
+	const source = readU16(packet, from);
+	const destination = readU16(packet, from + DESTINATION_PORT);
 	const form = portForm(source, destination);
 	out[at] = UDP_NHC | form;
 	let end = at + 1;
@@ -46,7 +101,7 @@ export function writeUdp(packet: Uint8Array, out: Uint8Array, at: number): numbe
 		end = writePort(out, end, source, form === 2);
 		end = writePort(out, end, destination, form === 1);
 	}
-	writeU16(out, end, readU16(packet, IPV6_SIZE + CHECKSUM));
+	writeU16(out, end, readU16(packet, from + CHECKSUM));
 	return end + 2;
 }
 

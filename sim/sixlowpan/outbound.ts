@@ -31,7 +31,7 @@ import {
 import {LinkAddresses, shortOf} from './link-addresses.js';
 import type {MacPort} from './mac-port.js';
 import {move, writeU16} from './octets.js';
-import {DESTINATION_PORT, LENGTH, UDP, UDP_SIZE, writeChecksum} from './udp.js';
+import {UDP, UDP_SIZE, writeUdp} from './udp.js';
 
 /** The data of the largest datagram in octets: 1232. */
 export const DATA_SIZE_MAX = MTU - IPV6_SIZE - UDP_SIZE;
@@ -83,10 +83,26 @@ export class Outbound {
 			return false;
 		}
 		this.#link.setShort(shortOf(node), destination);
-		this.#writeHeaders(destination, ports, size);
+		this.#writeHeader(destination, size);
 		move(octets, at, this.#packet, DATA, size);
-		writeChecksum(this.#packet, IPV6_SIZE, DATA + size);
-		return this.#sendPacket(node, destination, DATA + size);
+		writeUdp(this.#packet, IPV6_SIZE, ports, DATA + size);
+		return this.sendPacket(node, destination, this.#packet, DATA + size);
+	}
+
+	/** Sends the packet of `size` octets to the neighbour `hop`, or to all of them. */
+	sendPacket(node: number, hop: number, packet: Uint8Array, size: number): boolean {
+		this.#link.setShort(shortOf(node), hop);
+		const end = this.#headers.write(packet, size, this.#frame, 0);
+		const {uncompressedSize} = this.#headers;
+		const whole = end + size - uncompressedSize;
+		if (whole > this.#mac.payloadMax) return this.#sendFragments(node, hop, packet.slice(0, size));
+		move(packet, uncompressedSize, this.#frame, end, size - uncompressedSize);
+		if (this.#mac.send(node, hop, this.#frame, 0, whole) === -1) {
+			this.#counters.queueFull++;
+			return false;
+		}
+		this.#counters.sent++;
+		return true;
 	}
 
 	/** The MAC is done with the frame it named `handle`. */
@@ -103,7 +119,7 @@ export class Outbound {
 		while (waiting.length > 0 && !this.#sendFragment(node, waiting[0])) waiting.shift();
 	}
 
-	#writeHeaders(destination: number, ports: Ports, size: number): void {
+	#writeHeader(destination: number, size: number): void {
 		const packet = this.#packet;
 		writeTraffic(packet, 0, 0);
 		writeU16(packet, PAYLOAD_LENGTH, UDP_SIZE + size);
@@ -112,33 +128,15 @@ export class Outbound {
 		writeLinkLocal(packet, SOURCE, this.#link.source);
 		if (destination === BROADCAST) writeAllNodes(packet, DESTINATION);
 		else writeLinkLocal(packet, DESTINATION, this.#link.destination);
-		writeU16(packet, IPV6_SIZE, ports.from);
-		writeU16(packet, IPV6_SIZE + DESTINATION_PORT, ports.to);
-		writeU16(packet, IPV6_SIZE + LENGTH, UDP_SIZE + size);
 	}
 
-	#sendPacket(node: number, destination: number, size: number): boolean {
-		const end = this.#headers.write(this.#packet, size, this.#frame, 0);
-		const {uncompressedSize} = this.#headers;
-		const whole = end + size - uncompressedSize;
-		if (whole > this.#mac.payloadMax) return this.#sendFragments(node, destination, size);
-		move(this.#packet, uncompressedSize, this.#frame, end, size - uncompressedSize);
-		if (this.#mac.send(node, destination, this.#frame, 0, whole) === -1) {
-			this.#counters.queueFull++;
-			return false;
-		}
-		this.#counters.sent++;
-		return true;
-	}
-
-	#sendFragments(node: number, destination: number, size: number): boolean {
+	#sendFragments(node: number, destination: number, packet: Uint8Array): boolean {
 		this.#underWay[node] ??= [];
 		const waiting = this.#underWay[node];
 		if (waiting.length === this.#fragmentationsMax) {
 			this.#counters.queueFull++;
 			return false;
 		}
-		const packet = this.#packet.slice(0, size);
 		const fragmentation = new Fragmentation(packet, destination, this.#nextTag(node));
 		if (waiting.length === 0 && !this.#sendFragment(node, fragmentation)) return false;
 		waiting.push(fragmentation);

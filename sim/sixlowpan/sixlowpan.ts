@@ -1,20 +1,25 @@
 /*
- * 6LoWPAN for one hop: UDP datagrams between neighbours, RFC 4944 and RFC 6282.
+ * 6LoWPAN: UDP datagrams between neighbours, RFC 4944 and RFC 6282, and over many hops where
+ * routing/ is asked for.
  *
  *   first octet of a frame   0x41 IPv6 as it is   0x60 to 0x7f IPHC
  *                            0xc0 to 0xc7 FRAG1   0xe0 to 0xe7 FRAGN
  *
- * Addresses are link-local, made from short addresses, and ff02::1: all of them are elided. One
- * object serves all nodes; a node is the index of its radio. Left out: routes, mesh and broadcast
- * headers, recoverable fragments, paging, neighbour discovery, anything in a packet but UDP.
+ * Between neighbours addresses are link-local, made from short addresses, and ff02::1: all of them
+ * are elided. One object serves all nodes; a node is the index of its radio. Left out: mesh and
+ * broadcast headers, recoverable fragments, paging, neighbour discovery.
  */
 import type {MacIndication, MacListener, SendStatus} from '../mac/mac.js';
 import {Contexts} from './contexts.js';
 import {Counters} from './counters.js';
 import type {Ports, SixLowpanListener} from './datagram.js';
+import {Delivery} from './delivery.js';
 import {Inbound} from './inbound.js';
 import type {MacPort} from './mac-port.js';
 import {Outbound} from './outbound.js';
+import {routedContexts} from './routing/addresses.js';
+import {LinkMonitor} from './routing/link-monitor.js';
+import {Network, type RoutingOptions} from './routing/network.js';
 
 export interface SixLowpanOptions {
 	readonly mac: MacPort;
@@ -27,24 +32,50 @@ export interface SixLowpanOptions {
 	readonly reassembliesMax?: number;
 	/** Datagrams in fragments that a node can have on their way out: 16 if not said. */
 	readonly fragmentationsMax?: number;
+	/** Many hops; one, if not said. */
+	readonly routing?: RoutingOptions;
 }
 
 export class SixLowpan implements MacListener {
 	readonly counters = new Counters();
 	readonly #inbound: Inbound;
 	readonly #outbound: Outbound;
+	readonly #network: Network | undefined;
+	readonly #monitor: LinkMonitor | undefined;
 
 	constructor(options: SixLowpanOptions) {
 		const {counters} = this;
-		const {mac, now, listener, contexts = new Contexts()} = options;
+		const {now, listener, routing} = options;
 		const {reassembliesMax = 16, fragmentationsMax = 16} = options;
-		this.#inbound = new Inbound({now, listener, contexts, counters, reassembliesMax});
+		const contexts = options.contexts ?? (routing ? routedContexts() : new Contexts());
+		const delivery = new Delivery(listener, counters);
+		this.#monitor = routing && new LinkMonitor(options.mac);
+		const mac = this.#monitor ?? options.mac;
 		this.#outbound = new Outbound({mac, contexts, counters, fragmentationsMax});
+		this.#network = routing && this.#over(routing, delivery);
+		const taker = this.#network?.packetArrived.bind(this.#network);
+		this.#inbound = new Inbound({now, delivery, taker, contexts, counters, reassembliesMax});
+	}
+
+	/** The router of `node` begins, where there are some. */
+	start(node: number): void {
+		this.#network?.start(node);
+	}
+
+	/** The router of `node` has lost power, and with it what it knew. */
+	stop(node: number): void {
+		this.#network?.stop(node);
+	}
+
+	/** Begins all routes anew: RFC 6550 calls it global repair. */
+	repair(): void {
+		this.#network?.repair();
 	}
 
 	/**
-	 * Sends `size` octets at `at` to the short address `destination`; 0xffff is all neighbours.
-	 * Returns false where it was refused, and a counter says why. True is no promise.
+	 * Sends `size` octets at `at` to the short address `destination`; 0xffff is all neighbours, or
+	 * with routers all within `radius` hops, 0 for all there are. Returns false where it was refused,
+	 * and a counter says why. True is no promise.
 	 */
 	send(
 		node: number,
@@ -53,15 +84,29 @@ export class SixLowpan implements MacListener {
 		octets: Uint8Array,
 		at: number,
 		size: number,
+		radius = 0,
 	): boolean {
-		return this.#outbound.send(node, destination, ports, octets, at, size);
+		if (this.#network === undefined) {
+			return this.#outbound.send(node, destination, ports, octets, at, size);
+		}
+		return this.#network.send(node, destination, ports, octets, at, size, radius);
 	}
 
 	macReceived(node: number, frame: MacIndication): void {
 		this.#inbound.received(node, frame);
 	}
 
-	macSent(node: number, handle: number, status: SendStatus): void {
+	macSent(node: number, handle: number, status: SendStatus, attempts = 1): void {
 		this.#outbound.sent(node, handle, status);
+		const neighbour = this.#monitor?.done(node, handle);
+		// A busy channel says nothing of the link.
+		if (neighbour === undefined || status === 'channelAccessFailure') return;
+		this.#network?.linkUsed(node, neighbour, {acknowledged: status === 'success', attempts});
+	}
+
+	#over(routing: RoutingOptions, delivery: Delivery): Network {
+		const send = (node: number, hop: number, packet: Uint8Array, size: number) =>
+			void this.#outbound.sendPacket(node, hop, packet, size);
+		return new Network(routing, {send, delivery, counters: this.counters});
 	}
 }

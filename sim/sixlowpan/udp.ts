@@ -6,7 +6,8 @@
  *
  * `at` is where the UDP header lies in a packet; data goes on to the end of the packet.
  */
-import {IPV6_SIZE, SOURCE} from './ipv6.js';
+import {coveredSum} from './checksum.js';
+import type {Ports} from './datagram.js';
 import {readU16, writeU16} from './octets.js';
 
 export const UDP = 17;
@@ -21,10 +22,18 @@ export function isDatagram(packet: Uint8Array, at: number, size: number): boolea
 	return size >= at + UDP_SIZE && readU16(packet, at + LENGTH) === size - at;
 }
 
+/** Writes the header of a datagram that ends at `size`; addresses and data are there already. */
+export function writeUdp(packet: Uint8Array, at: number, ports: Ports, size: number): void {
+	writeU16(packet, at, ports.from);
+	writeU16(packet, at + DESTINATION_PORT, ports.to);
+	writeU16(packet, at + LENGTH, size - at);
+	writeChecksum(packet, at, size);
+}
+
 /** Computes the checksum over pseudo-header, header and data and writes it. */
 export function writeChecksum(packet: Uint8Array, at: number, size: number): void {
 	writeU16(packet, at + CHECKSUM, 0);
-	const checksum = ~total(packet, at, size) & 0xffff;
+	const checksum = ~coveredSum(packet, at, size, UDP) & 0xffff;
 	// Zero would say that there is no checksum, which IPv6 forbids.
 	writeU16(packet, at + CHECKSUM, checksum === 0 ? 0xffff : checksum);
 }
@@ -32,21 +41,5 @@ export function writeChecksum(packet: Uint8Array, at: number, size: number): voi
 /** Says whether the checksum is there and right. */
 export function checksumHolds(packet: Uint8Array, at: number, size: number): boolean {
 	if (readU16(packet, at + CHECKSUM) === 0) return false;
-	return total(packet, at, size) === 0xffff;
-}
-
-/** The ones' complement sum of all that the checksum covers. */
-function total(packet: Uint8Array, at: number, size: number): number {
-	// The two addresses end where the header does.
-	const addresses = sum(packet, SOURCE, IPV6_SIZE);
-	let folded = addresses + (size - at) + UDP + sum(packet, at, size);
-	while (folded > 0xffff) folded = (folded & 0xffff) + (folded >>> 16);
-	return folded;
-}
-
-function sum(packet: Uint8Array, from: number, to: number): number {
-	let words = 0;
-	let at = from;
-	for (; at + 1 < to; at += 2) words += readU16(packet, at);
-	return at < to ? words + (packet[at] << 8) : words;
+	return coveredSum(packet, at, size, UDP) === 0xffff;
 }

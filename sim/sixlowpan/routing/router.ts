@@ -1,0 +1,217 @@
+/*
+ * What a node says to keep its place in the DODAG: DIS, DIO and DAO of RFC 6550.
+ *
+ *   Event                              Action
+ *   started, lost                      DIS to all, again and again, later each time
+ *   joined                             DIO by Trickle, DAO to the root
+ *   the parent has changed             Trickle begins anew, DAO
+ *   lost                               DIO of infinite rank to all, at once
+ *   DIS to all                         Trickle begins anew
+ *   DIS to us                          DIO to the sender
+ *   DIO of an older version, a loop    Trickle begins anew
+ *   a frame to the parent was given up DIS to the parent: is it still there?
+ *
+ * A leaf says no DIO but the poison: it sleeps, and nobody should follow it. A border router has
+ * rank one and no parent. Its only inputs are frames and what became of frames: sans-io, time and
+ * luck are handed in.
+ */
+import {BROADCAST} from '../../mac/frame.js';
+import type {Dao, DaoAck} from './dao.js';
+import {type Dio, INFINITE_RANK, INSTANCE, NON_STORING} from './dio.js';
+import {type Change, Dodag} from './dodag.js';
+import {lifetimeUs, MRHOF, trickleOf} from './dodag-config.js';
+import {Registration} from './registration.js';
+import {Trickle} from './trickle.js';
+
+export type Role = 'root' | 'router' | 'leaf';
+
+/** How a router speaks; `to` is a short address or BROADCAST. */
+export interface RouterPort {
+	sendDis(to: number): void;
+	sendDio(to: number, dio: Dio): void;
+	sendDao(dao: Dao): void;
+	/** A number in [0, 1), another one each time. */
+	luck(): number;
+}
+
+/** What the MAC says of a frame to a neighbour. */
+export interface LinkUse {
+	readonly acknowledged: boolean;
+	readonly attempts: number;
+}
+
+const DIS_FIRST_US = 2_000_000;
+const DIS_MAX_US = 60_000_000;
+
+export class Router {
+	readonly address: number;
+	readonly role: Role;
+	readonly dodag = new Dodag();
+	readonly #port: RouterPort;
+	readonly #trickle: Trickle;
+	readonly #registration: Registration;
+	#running = false;
+	#disAtUs = Infinity;
+	#disGapUs = DIS_FIRST_US;
+	#parentDtsn = 0;
+
+	constructor(address: number, role: Role, port: RouterPort) {
+		this.address = address;
+		this.role = role;
+		this.#port = port;
+		this.#trickle = new Trickle(() => port.luck());
+		this.#registration = new Registration(() => port.luck());
+	}
+
+	get running(): boolean {
+		return this.#running;
+	}
+
+	/** When poll() wants to be called. */
+	get pollAtUs(): number {
+		return Math.min(this.#trickle.pollAtUs, this.#disAtUs, this.#registration.pollAtUs);
+	}
+
+	/** It has power. A border router is told the version of its DODAG. */
+	start(nowUs: number, version: number): void {
+		this.#running = true;
+		if (this.role !== 'root') this.#solicit(nowUs);
+		else this.repair(nowUs, version);
+	}
+
+	stop(): void {
+		this.#running = false;
+		this.dodag.leave();
+		this.#trickle.stop();
+		this.#registration.cancel();
+		this.#disAtUs = Infinity;
+	}
+
+	/** Global repair: a border router begins the DODAG anew. */
+	repair(nowUs: number, version: number): void {
+		const {dodag} = this;
+		dodag.version = version;
+		dodag.beRoot(dodag.config.minHopRankIncrease);
+		this.#trickle.begin(trickleOf(dodag.config), nowUs);
+	}
+
+	poll(nowUs: number): void {
+		if (nowUs >= this.#disAtUs) {
+			this.#port.sendDis(BROADCAST);
+			this.#solicitAgain(nowUs);
+		}
+		if (this.#trickle.pollAtUs <= nowUs && this.#trickle.poll(nowUs)) this.#sayDio(BROADCAST);
+		if (this.#registration.poll(nowUs)) this.#register();
+	}
+
+	/* What neighbours say. */
+
+	disArrived(from: number, toAll: boolean, nowUs: number): void {
+		if (!this.dodag.joined || this.role === 'leaf') return;
+		if (toAll) this.#trickle.inconsistent(nowUs);
+		else this.#sayDio(from);
+	}
+
+	dioArrived(from: number, dio: Dio, heard: {rssiCdbm: number; nowUs: number}): void {
+		const isOurs = dio.instance === INSTANCE && dio.mode === NON_STORING;
+		if (!isOurs || (dio.config !== undefined && dio.config.ocp !== MRHOF)) return;
+		const {dodag} = this;
+		if (this.role === 'root') {
+			if (dio.version === dodag.version) this.#trickle.consistent();
+			else this.#trickle.inconsistent(heard.nowUs);
+			return;
+		}
+		const rankBefore = dodag.rank;
+		this.#changed(dodag.heard(from, dio, heard), heard.nowUs);
+		const isAbove = dodag.stepsOf(dio.rank) < dodag.stepsOf(dodag.rank);
+		if (dodag.rank === rankBefore && isAbove) this.#trickle.consistent();
+		if (dodag.joined && dodag.parentDtsn !== this.#parentDtsn) this.#follow(heard.nowUs);
+	}
+
+	daoAckArrived({sequence}: DaoAck, nowUs: number): void {
+		this.#registration.acknowledged(sequence, nowUs);
+	}
+
+	/* What becomes of frames. */
+
+	linkUsed(to: number, use: LinkUse, nowUs: number): void {
+		if (this.role === 'root') return;
+		const {dodag} = this;
+		const change = dodag.used(to, use, nowUs);
+		this.#changed(change, nowUs);
+		if (!use.acknowledged && to === dodag.parent) this.#port.sendDis(to);
+	}
+
+	/** A packet went the wrong way: ranks do not agree. */
+	loopFound(nowUs: number): void {
+		this.#trickle.inconsistent(nowUs);
+	}
+
+	#changed(change: Change, nowUs: number): void {
+		switch (change) {
+			case 'joined':
+				this.#disAtUs = Infinity;
+				if (this.role !== 'leaf') this.#trickle.begin(trickleOf(this.dodag.config), nowUs);
+				this.#follow(nowUs);
+				break;
+			case 'parent':
+				this.#trickle.inconsistent(nowUs);
+				this.#follow(nowUs);
+				break;
+			case 'lost':
+				this.#trickle.stop();
+				this.#registration.cancel();
+				this.#sayDio(BROADCAST);
+				this.#solicit(nowUs);
+				break;
+			case 'stale':
+				this.#trickle.inconsistent(nowUs);
+				break;
+			case 'none':
+				break;
+		}
+	}
+
+	#follow(nowUs: number): void {
+		this.#parentDtsn = this.dodag.parentDtsn;
+		this.#registration.begin(nowUs, lifetimeUs(this.dodag.config));
+	}
+
+	#register(): void {
+		const {dodag, address} = this;
+		if (dodag.parent === undefined) return;
+		this.#port.sendDao({
+			instance: INSTANCE,
+			wantsAck: true,
+			sequence: this.#registration.sequence,
+			target: address,
+			parent: dodag.parent,
+			pathSequence: this.#registration.pathSequence,
+			lifetime: dodag.config.lifetime,
+		});
+	}
+
+	#solicit(nowUs: number): void {
+		this.#disGapUs = DIS_FIRST_US;
+		this.#solicitAgain(nowUs);
+	}
+
+	#solicitAgain(nowUs: number): void {
+		this.#disAtUs = nowUs + Math.floor((this.#disGapUs / 2) * (1 + this.#port.luck()));
+		this.#disGapUs = Math.min(2 * this.#disGapUs, DIS_MAX_US);
+	}
+
+	#sayDio(to: number): void {
+		const {version, rank, root, config, pathCost} = this.dodag;
+		const poison = rank === INFINITE_RANK;
+		this.#port.sendDio(to, {
+			instance: INSTANCE,
+			version,
+			rank,
+			mode: NON_STORING,
+			dtsn: 0,
+			root,
+			...(!poison && {config, etx: pathCost}),
+		});
+	}
+}
