@@ -96,6 +96,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	'harness/lifetimes': ['harness/report', 'harness/scenario', 'sim'],
 	'harness/summarise': ['harness/lifetimes', 'harness/report', 'harness/scenario', 'sim'],
 	'harness/run': ['harness', 'sim'],
+	'harness/sweep': ['harness'],
 	'harness/main': ['harness', 'boards', 'sim'],
 	'harness/harness': ['harness', 'boards', 'sim'],
 	scripts: ['boards', 'firmware', 'harness', 'scripts', 'sim'],
