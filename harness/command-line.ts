@@ -15,6 +15,7 @@ import {addKeys} from './program/keys-command.js';
 import {targetWay} from './program/provision-target.js';
 import {simFlashWay} from './program/sim-flash.js';
 import {addRun} from './run.js';
+import {addSweep} from './sweep/sweep-command.js';
 
 const {version} = JSON.parse(
 	readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
@@ -29,6 +30,7 @@ export function commandLine(exit: (code: number) => void): Command {
 		.showSuggestionAfterError()
 		.exitOverride();
 	addRun(program, exit);
+	addSweep(program, exit);
 	addConform(program, exit);
 	addGateway(program, exit);
 	addForwarder(program, exit);

@@ -100,6 +100,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	'harness/summarise': ['harness/lifetimes', 'harness/report', 'harness/scenario', 'sim'],
 	'harness/run': ['harness', 'sim'],
 	'harness/command-line': ['harness', 'boards', 'sim'],
+	'harness/sweep': ['harness'],
 	'harness/main': ['harness', 'boards', 'sim'],
 	'harness/harness': ['harness', 'boards', 'sim'],
 	scripts: ['boards', 'firmware', 'harness', 'scripts', 'sim'],

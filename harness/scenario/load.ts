@@ -58,16 +58,33 @@ function boardIds(): string[] {
 	return folders.filter(id => existsSync(path.join(BOARDS, id, 'board.yaml'))).sort();
 }
 
+/** The text of a scenario, before it is read. */
+export interface ScenarioText {
+	readonly text: string;
+	/** How complaints name it. */
+	readonly file: string;
+	/** Where files lie that it names. */
+	readonly folder: string;
+}
+
 /**
  * Reads a scenario by the name of a bundled one or the path of a file. A file that is not there,
  * is not YAML or makes no sense is a UsageError with a line for each mistake.
  */
 export function loadScenario(nameOrPath: string): Scenario {
-	if (/[/\\.]/.test(nameOrPath)) return parseScenario(readText(nameOrPath), nameOrPath);
+	const {text, file, folder} = scenarioText(nameOrPath);
+	return parseScenario(text, file, folder);
+}
+
+/** What is written, by the name of a bundled scenario or the path of a file. */
+export function scenarioText(nameOrPath: string): ScenarioText {
+	if (/[/\\.]/.test(nameOrPath)) {
+		return {text: readText(nameOrPath), file: nameOrPath, folder: path.dirname(nameOrPath)};
+	}
 	const names = scenarioNames();
 	if (!names.includes(nameOrPath)) throw notBundled(nameOrPath, names);
 	const file = `${nameOrPath}.yaml`;
-	return parseScenario(readFileSync(path.join(SCENARIOS, file), 'utf8'), file, SCENARIOS);
+	return {text: readFileSync(path.join(SCENARIOS, file), 'utf8'), file, folder: SCENARIOS};
 }
 
 /**
@@ -79,7 +96,11 @@ export function parseScenario(
 	file: string,
 	folder: string = path.dirname(file),
 ): Scenario {
-	const source = new YamlSource(text, file);
+	return scenarioFrom(new YamlSource(text, file), folder);
+}
+
+/** The scenario that `source` says, whose files are looked for from `folder` on. */
+export function scenarioFrom(source: YamlSource, folder: string): Scenario {
 	const scenario = readBy(scenarioSchema, source);
 	mustBeContent([...wholes(scenario), ...groups(scenario), ...faultsOf(scenario)], source);
 	return withLinks(scenario, folder);
@@ -118,17 +139,25 @@ export function machineOf(id: string): string {
 
 /** The machines of boards that QEMU has and our firmware runs on, by id. */
 function emulated(): Map<string, string> {
-	const boards = boardIds().map(readBoard);
 	return new Map(
-		boards.flatMap(({id, emulator, firmware}) =>
-			emulator === undefined || firmware === undefined ? [] : [[id, emulator.machine]],
-		),
+		boardIds()
+			.map(readBoard)
+			.flatMap(({id, emulator, firmware}) =>
+				emulator === undefined || firmware === undefined ? [] : [[id, emulator.machine]],
+			),
 	);
 }
 
+/** Read once: they come with the package, and every point of a sweep asks for all of them. */
+const boards = new Map<string, Board>();
+
 function readBoard(id: string): Board {
+	const known = boards.get(id);
+	if (known !== undefined) return known;
 	const file = path.join(BOARDS, id, 'board.yaml');
-	return readBy(boardSchema, new YamlSource(readFileSync(file, 'utf8'), file));
+	const board = readBy(boardSchema, new YamlSource(readFileSync(file, 'utf8'), file));
+	boards.set(id, board);
+	return board;
 }
 
 function* wholes(scenario: Scenario): Generator<Complaint> {
@@ -240,7 +269,8 @@ function* target({gateways}: Scenario, group: NodeGroup, at: GroupPath): Generat
 	yield {path: [...at, 'target'], expected: `qemu: and one of ${names.join(', ')}`};
 }
 
-function readText(file: string): string {
+/** What is in `file`; a file that cannot be read is a UsageError. */
+export function readText(file: string): string {
 	try {
 		return readFileSync(file, 'utf8');
 	} catch (error) {

@@ -19,7 +19,7 @@ export function withNodes(scenario: Scenario, total: number): Scenario {
 }
 
 /** Whole shares of `total` in proportion to `weights`: what is left goes to the largest rests. */
-function shares(weights: readonly number[], total: number): number[] {
+export function shares(weights: readonly number[], total: number): number[] {
 	const sum = weights.reduce((left, right) => left + right, 0);
 	const exact = weights.map(weight => (weight * total) / sum);
 	const least = total >= weights.length ? 1 : 0;
