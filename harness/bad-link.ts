@@ -22,7 +22,7 @@ import {MemoryBroker} from './broker/memory-broker.js';
 import type {BrokerListener, BrokerMessage, BrokerPort, Qos} from './broker/port.js';
 import {Stores} from './scenario/stores.js';
 import {STORE, Station} from './station.js';
-import {StoreWitness} from './store-witness.js';
+import {StoreWitness} from './store/store-witness.js';
 
 /** The delays of a datagram's copies in milliseconds; an empty one is lost. */
 export type Fate = readonly number[];
