@@ -22,7 +22,7 @@ import {MemoryBroker} from './broker/memory-broker.js';
 import type {BrokerListener, BrokerMessage, BrokerPort, Qos} from './broker/port.js';
 import {Stores} from './scenario/stores.js';
 import {STORE, Station} from './station.js';
-import {StoreWitness} from './store-witness.js';
+import {StoreWitness} from './store/store-witness.js';
 
 /** The delays of a datagram's copies in milliseconds; an empty one is lost. */
 export type Fate = readonly number[];
@@ -42,6 +42,8 @@ export interface Encounter {
 	/** One, unless given; several share a store. */
 	readonly gateways?: number;
 	readonly strikes?: readonly Strike[];
+	/** How long the store takes to keep something; 3 ms, unless given. */
+	readonly storeMs?: number;
 }
 
 /** What happens to one of several gateways, and for how long. */
@@ -78,7 +80,7 @@ const EVERYBODY = 0xffff;
 const GOOD: Fate = [5];
 const BROKER_LATENCY_US = 2000;
 /** Longer than the broker takes, so that a gateway dies between the two now and then. */
-const STORE_LATENCY_US = 3000;
+const STORE_MS = 3;
 const firmware = new WebAssembly.Module(readFileSync(new URL('../node.wasm', import.meta.url)));
 
 /** Plays `encounter` to its end. */
@@ -107,7 +109,8 @@ export function meet(encounter: Encounter): Told {
 
 	const broker = new MemoryBroker({schedule: answer => later(BROKER_LATENCY_US, answer)});
 	const nowMs = () => Math.floor(scheduler.now / 1000);
-	const stores = new Stores(commit => later(STORE_LATENCY_US, commit));
+	const {storeMs = STORE_MS} = encounter;
+	const stores = new Stores(commit => later(storeMs * 1000, commit));
 	const witness = new StoreWitness();
 	const count = encounter.gateways ?? 1;
 	const stations = Array.from({length: count}, (_, index) => {

@@ -10,7 +10,7 @@ import {BrokerGate} from './scenario/broker-gate.js';
 import {brokerInTurn, storeInTurn} from './scenario/in-turn.js';
 import type {Stores} from './scenario/stores.js';
 import type {Store} from './store/port.js';
-import type {StoreWitness} from './store-witness.js';
+import type {StoreWitness} from './store/store-witness.js';
 
 /** The name of the only one. */
 export const STORE = 'store';

@@ -47,6 +47,10 @@ export class Attachments {
 		return this.#attached.get(attachment.gwid) === attachment;
 	}
 
+	isHere(gwid: string): boolean {
+		return this.#attached.has(gwid);
+	}
+
 	tell(attachment: Attachment, what: (listener: KeyListener) => void): void {
 		this.#later(() => {
 			if (this.isAttached(attachment)) what(attachment.listener);

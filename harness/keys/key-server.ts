@@ -21,6 +21,7 @@ import {Grants} from './grants.js';
 import {Handshake} from './handshake.js';
 import {Orders} from './orders.js';
 import {Registry} from './registry.js';
+import {type Row, U32_MAX} from './row.js';
 import type {RowStore} from './row-store.js';
 
 export interface KeyServerOptions {
@@ -137,9 +138,30 @@ export class KeyServer {
 		};
 	}
 
+	/** Devices that have begun anew while the gateway was away. */
+	#dropStale(attachment: Attachment): void {
+		const {attachments, registry} = this.#core;
+		const isStale = ({stale}: Row) => stale?.includes(attachment.gwid) === true;
+		const euis = [...registry.rows()].filter(isStale).map(({eui}) => eui);
+		if (euis.length === 0) return;
+		attachments.tell(attachment, listener => {
+			for (const eui of euis) listener.drop(euiOctets(eui), U32_MAX);
+		});
+		const make = () => ({
+			rows: new Map(
+				[...registry.rows()].filter(isStale).map(({stale = [], ...row}) => {
+					const left = stale.filter(gwid => gwid !== attachment.gwid);
+					return [row.eui, left.length === 0 ? row : {...row, stale: left}];
+				}),
+			),
+		});
+		registry.change(make, () => {});
+	}
+
 	/** What a gateway has to know that comes, for the first time or again. */
 	#greet(attachment: Attachment): void {
 		const {attachments, registry, now} = this.#core;
+		this.#dropStale(attachment);
 		attachments.tell(attachment, listener => {
 			listener.attached();
 			const {epoch, key, switchAtMs} = registry.fleet.group;

@@ -226,6 +226,23 @@ test('a device that was wiped begins anew with a key of its own', t => {
 	t.like(bench.listed(), {state: 'new', generation: 0});
 });
 
+test('a device that begins anew is dropped by all gateways, once, and later by those that are away', t => {
+	const {bench} = active();
+	const dropped = `drop ${0xffff_ffff}`;
+	const [here, away] = bench.gateways;
+	away!.port.detach();
+	bench.ask({...register({replace: true}), individual: true});
+	t.true(here!.said.includes(dropped));
+	t.false(away!.said.includes(dropped));
+	bench.start();
+	t.deepEqual(
+		bench.gateways.map(({said}) => said.includes(dropped)),
+		[false, true],
+	);
+	bench.start();
+	t.false(bench.gateways.some(({said}) => said.includes(dropped)));
+});
+
 test('a factory key of the batch is the one that its master gives, and no row holds it', t => {
 	const bench = new FleetBench();
 	const device = bench.device(EUI, {individual: false});

@@ -2,6 +2,8 @@
  * The operator's orders: each waits until what is under way is durable, changes rows and fleet at
  * once, and is answered when that is durable. Gateways hear of it after that.
  *
+ *   register, for a device that begins anew: its generations do, too, and a gateway takes none that is
+ *            not higher than that of its session; so all of them drop it, those that are away later
  *   revoke   rows and a new group key in one commit; drop, then the key at once, to all gateways
  *
  * Knows no socket, and does not know who asks.
@@ -93,10 +95,23 @@ export class Orders {
 		}
 		const root = individual ? entropy.draw() : undefined;
 		if (individual && root === undefined) return {mistake: STUCK};
-		const row = newRow({eui, batch, saltVersion: currentSalt(registry.fleet).version}, root);
+		const fresh = newRow({eui, batch, saltVersion: currentSalt(registry.fleet).version}, root);
+		const stale = replace ? this.#absent() : [];
+		const row = stale.length === 0 ? fresh : {...fresh, stale};
 		const factoryKey = registry.factoryKeyOf(row);
-		const after = () => this.#core.grants.forget(eui);
+		const after = () => {
+			this.#core.grants.forget(eui);
+			if (replace)
+				this.#core.attachments.tellAll(listener => listener.drop(euiOctets(eui), U32_MAX));
+		};
 		return {value: {factoryKey}, change: {rows: new Map([[eui, row]])}, after};
+	}
+
+	/** Gateways that hear of no order now. */
+	#absent(): string[] {
+		const {registry, attachments} = this.#core;
+		const all = registry.fleet.gateways.map(({gwid}) => gwid);
+		return all.filter(gwid => !attachments.isHere(gwid));
 	}
 
 	/** Undoes a registration that has come to nothing. */

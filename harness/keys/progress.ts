@@ -22,7 +22,7 @@ export interface Proof {
 }
 
 export function committed(row: Row, link: Link, proof: Proof): Row {
-	const {eui, batch, recovery} = row;
+	const {eui, batch, recovery, stale} = row;
 	const {generation, root, saltVersion, left} = link;
 	const isRecovered = recovery !== undefined && generation >>> 24 === recovery.epoch + 1;
 	const lastCounter = highestLeft(row, proof);
@@ -33,6 +33,7 @@ export function committed(row: Row, link: Link, proof: Proof): Row {
 		...(left !== undefined && {tombstone: {...left, lastCounter}}),
 		...(!isRecovered && recovery !== undefined && {recovery}),
 		...(proof.home !== undefined && {home: proof.home}),
+		...(stale !== undefined && {stale}),
 	};
 }
 

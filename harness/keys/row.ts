@@ -49,6 +49,8 @@ export const row = z.strictObject({
 		.optional(),
 	/** The gateway that the device has proved itself with. */
 	home: eui64.optional(),
+	/** It has begun anew, and these gateways have not been told to drop what it was before. */
+	stale: z.array(eui64).optional(),
 	/** The operator's wish that it re-keys, until it has. */
 	rekey: z
 		.strictObject({reason: z.literal([1, 2, 3]), deadlineS: z.int().min(0).max(0xffff)})

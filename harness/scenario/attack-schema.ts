@@ -1,31 +1,13 @@
 /*
  * What a scenario says of those who mean ill, and of what goes wrong with keys: attackers have a
  * place and a time, faults a time alone.
- *
- *   at         at + for
- *   strike --- heal           never, without `for`
  */
 import {z} from 'zod';
 import {TRICKS} from '../attackers/malicious-gateway.js';
-import {
-	duration,
-	GATEWAYS_MAX,
-	HOUR,
-	NODES_MAX,
-	number,
-	oneOf,
-	point,
-	SECOND,
-	whole,
-} from './terms.js';
+import {duration, GATEWAYS_MAX, HOUR, NODES_MAX, number, oneOf, point, whole} from './terms.js';
+import {DAYS, once} from './when-schema.js';
 
-const DAYS = 168 * HOUR;
 const STEPS_MAX = 100_000;
-
-const when = {
-	at: duration(0, DAYS, 'When it strikes.'),
-	for: duration(SECOND, DAYS, 'When it heals after that; never, unless given.').optional(),
-};
 
 const share = number(0, 1, 'How many of all, from 0 to 1.');
 const node = whole(1, NODES_MAX, 'Which node, counted from one.');
@@ -33,13 +15,13 @@ const node = whole(1, NODES_MAX, 'Which node, counted from one.');
 const frameLoss = z.strictObject({
 	kind: z.literal('frame-loss').describe('Frames are lost, whatever their power, ACKs as well.'),
 	share,
-	...when,
+	...once,
 });
 
 const bitNoise = z.strictObject({
 	kind: z.literal('bit-noise').describe('Bits are turned over, behind all checksums.'),
 	share,
-	...when,
+	...once,
 });
 
 const powerCut = z.strictObject({
@@ -54,18 +36,18 @@ const powerCut = z.strictObject({
 		.boolean({error: 'true or false'})
 		.prefault(false)
 		.describe('Whether the step is half done, rather than not begun.'),
-	...when,
+	...once,
 });
 
 const keyServerCrash = z.strictObject({
 	kind: z.literal('key-server-crash').describe('The key server is gone until it heals.'),
-	...when,
+	...once,
 });
 
 const keyServerRestore = z.strictObject({
 	kind: z.literal('key-server-restore').describe('A new key server begins with a backup.'),
 	backup: duration(0, DAYS, 'When the backup was made.'),
-	at: when.at,
+	at: once.at,
 });
 
 /** Faults that only a fleet with keys, or one that is attacked, has. */
@@ -82,7 +64,7 @@ export type AttackKind = z.output<(typeof ATTACK_FAULTS)[number]>['kind'];
 const radio = {
 	position: point.describe('Where it stands: metres from the lower left corner.'),
 	powerDbm: number(-40, 30, 'What it sends with, in dBm.').prefault(0),
-	...when,
+	...once,
 };
 
 const rogueGateway = z.strictObject({
@@ -124,7 +106,7 @@ const clone = z.strictObject({
 	kind: z.literal('clone').describe('The flash of one node is copied onto another.'),
 	node,
 	onto: node.describe('The node that becomes the copy.'),
-	...when,
+	...once,
 });
 
 const KINDS = [

@@ -18,8 +18,11 @@ import {Clone} from '../attackers/clone.js';
 import {MaliciousGateway} from '../attackers/malicious-gateway.js';
 import {RogueGateway} from '../attackers/rogue-gateway.js';
 import {stolen} from '../attackers/stolen-flash.js';
+import {nameOf} from '../security/peer.js';
+import type {Address} from '../transport/transport.js';
 import {type AttackerEntry, hasRadio, type RadioEntry} from './attack-schema.js';
 import type {FleetKeys} from './fleet-keys.js';
+import type {Ends} from './nonce-log.js';
 import type {Scenario} from './schema.js';
 import {schedule} from './strikes.js';
 
@@ -119,16 +122,29 @@ function capturedNode(
 	const {world, keys, clientIds} = ground;
 	if (keys === undefined) throw new RangeError('a captured node without keys');
 	const taken = world.nodes[node - 1];
-	return new CapturedNode(waysOf(ground, AS_NODE), {
+	const gwid = keys.gwidOf(gateway - 1);
+	const eui = clientIds[node - 1];
+	const ends = {gwid: nameOf(gwid), eui, fromGateway: false, impostor: 'captor'};
+	return new CapturedNode(overheard(waysOf(ground, AS_NODE), keys, ends), {
 		open: () => {
 			taken.takeAway();
 			world.radios.mac.setRxOnWhenIdle(world.endpoints.length + node - 1, false);
 			return stolen(taken.flash.image());
 		},
 		gateway: String(gateway),
-		gwid: keys.gwidOf(gateway - 1),
+		gwid,
 		victim: clientIds[victim - 1],
 	});
+}
+
+/** `ways` whose datagrams are told to those who watch keys. */
+function overheard(ways: AttackerWays, keys: FleetKeys, ends: Ends): AttackerWays {
+	const {transport} = ways;
+	const send = (to: Address, datagram: Uint8Array) => {
+		keys.spoke(ends, datagram);
+		transport.send(to, datagram);
+	};
+	return {...ways, transport: {...transport, send}};
 }
 
 function listening(ground: Ground, attacker: Attacker): Attacker {

@@ -8,27 +8,8 @@
  */
 import {z} from 'zod';
 import {ATTACK_FAULTS} from './attack-schema.js';
-import {
-	duration,
-	GATEWAYS_MAX,
-	HOUR,
-	NODES_MAX,
-	number,
-	oneOf,
-	point,
-	SECOND,
-	whole,
-} from './terms.js';
-
-const DAYS = 168 * HOUR;
-
-/** When, how long, how often, how likely. */
-const when = {
-	at: duration(0, DAYS, 'When it strikes.'),
-	for: duration(SECOND, DAYS, 'When it heals after that; never, unless given.').optional(),
-	every: duration(SECOND, DAYS, 'It strikes again after each such time.').optional(),
-	probability: number(0, 1, 'How likely each strike is; certain, unless given.').optional(),
-};
+import {duration, GATEWAYS_MAX, NODES_MAX, number, oneOf, point, SECOND, whole} from './terms.js';
+import {again, DAYS} from './when-schema.js';
 
 const nodes = z
 	.union([z.string(), z.array(whole(1, NODES_MAX)).min(1)], {
@@ -46,20 +27,20 @@ const gatewayFault = z.strictObject({
 		'The gateway loses power and memory, or its connection to the broker.',
 	),
 	gateway,
-	...when,
+	...again,
 });
 
 const rebootSchema = z.strictObject({
 	kind: z.literal('reboot').describe('Nodes lose power and memory, and start again.'),
 	nodes,
-	...when,
+	...again,
 	for: duration(SECOND, DAYS, 'How long they are without power.').prefault('1s'),
 });
 
 const drainSchema = z.strictObject({
 	kind: z.literal('drain').describe('Batteries are empty, until somebody brings new ones.'),
 	nodes,
-	...when,
+	...again,
 });
 
 const jamSchema = z.strictObject({
@@ -67,7 +48,7 @@ const jamSchema = z.strictObject({
 	position,
 	powerDbm: number(-40, 30, 'Its power within the channel, in dBm.').prefault(0),
 	channel: whole(11, 26, 'Its channel; that of the air, unless given.').optional(),
-	...when,
+	...again,
 });
 
 const wifiSchema = z.strictObject({
@@ -77,21 +58,21 @@ const wifiSchema = z.strictObject({
 	wifiChannel: whole(1, 13, 'A channel of IEEE 802.11 at 2.4 GHz.'),
 	duty: number(0.001, 0.95, 'The share of the time that it is on the air.'),
 	burstMs: number(0.1, 100, 'Mean length of a burst, in milliseconds.').prefault(2),
-	...when,
+	...again,
 });
 
 const partitionSchema = z.strictObject({
 	kind: z.literal('partition').describe('Nothing passes between these and all others.'),
 	nodes: nodes.optional(),
 	gateways: z.array(gateway, {error: 'a list of gateways'}).prefault([]),
-	...when,
+	...again,
 });
 
 const slowClockSchema = z.strictObject({
 	kind: z.literal('slow-clock').describe('Clocks go as they should not.'),
 	nodes,
 	ppm: number(-500_000, 500_000, 'What they err by from then on; negative is slow.'),
-	...when,
+	...again,
 });
 
 const decaySchema = z
@@ -103,7 +84,7 @@ const decaySchema = z
 			.optional(),
 		lossDb: number(0.1, 100, 'What they lose in the end, in dB.'),
 		over: duration(SECOND, DAYS, 'How long it takes until then.'),
-		...when,
+		...again,
 	})
 	.transform(lasting);
 
@@ -113,7 +94,7 @@ const moveSchema = z
 		nodes,
 		to: position,
 		over: duration(SECOND, DAYS, 'How long the way takes.'),
-		...when,
+		...again,
 	})
 	.transform(lasting);
 

@@ -22,6 +22,7 @@ import {type ProvisionTarget, provision} from '../keys/provision.js';
 import {Registry} from '../keys/registry.js';
 import type {Grant, GroupKey, KeyListener, KeyService} from '../security/key-service.js';
 import {nextRootKey, saltOf} from '../security/keys.js';
+import type {Ends} from './nonce-log.js';
 import type {Security} from './schema.js';
 
 /** A question and its answer, between a gateway and the key server. */
@@ -48,6 +49,8 @@ export interface FleetKeysOptions {
 export interface KeyObserver {
 	granted?(gwid: Uint8Array, grant: Grant): void;
 	groupKey?(group: GroupKey): void;
+	/** Whoever holds the keys of a node has sent something in its name. */
+	spoke?(ends: Ends, datagram: Uint8Array): void;
 	/** What the key server says of itself. */
 	happened?(event: KeyEvent): void;
 }
@@ -90,6 +93,11 @@ export class FleetKeys implements Pick<Desk, 'ask'> {
 	/** Tells `observer` from now on. */
 	watch(observer: KeyObserver): void {
 		this.#observers.push(observer);
+	}
+
+	/** Tells observers of a datagram that no node has sent, under a node's keys. */
+	spoke(ends: Ends, datagram: Uint8Array): void {
+		this.#tell(observer => observer.spoke?.(ends, datagram));
 	}
 
 	/** The process of the key server dies, with all that is not durable. */

@@ -12,11 +12,12 @@ import {type Leak, SecrecyCheck, Secrets} from '../../sim/checks/secrecy.js';
 import {Event, type Observer, type SentFrame} from '../../sim/kernel/trace.js';
 import {Report} from '../../sim/node/report.js';
 import type {World} from '../../sim/world.js';
+import {stolen} from '../attackers/stolen-flash.js';
 import type {KeyEvent} from '../keys/event.js';
 import type {Grant, GroupKey} from '../security/key-service.js';
 import {nameOf} from '../security/peer.js';
 import type {FleetKeys, KeyObserver} from './fleet-keys.js';
-import {NonceLog} from './nonce-log.js';
+import {type Ends, NonceLog} from './nonce-log.js';
 
 /** What came of the keys of a run. */
 export interface KeyCounts {
@@ -68,6 +69,8 @@ export class KeysWatch implements Observer, KeyObserver {
 	readonly #secrecy: SecrecyCheck;
 	readonly #chains: Chain[];
 	readonly #joined = new Set<number>();
+	/** Names, as they were when the flash had been overwritten so often. */
+	readonly #identities = new Map<number, {overwrites: number; eui: string | undefined}>();
 	readonly #suspects = new Set<string>();
 	#rekeyed = 0;
 	#refused = 0;
@@ -100,6 +103,10 @@ export class KeysWatch implements Observer, KeyObserver {
 		// It belongs to its owner, who erases it.
 		const copy = {...grant, skUp: grant.skUp.slice(), skDown: grant.skDown.slice()};
 		grants.set(grant.generation, [...(grants.get(grant.generation) ?? []), copy]);
+	}
+
+	spoke(ends: Ends, datagram: Uint8Array): void {
+		this.nonces.sent(ends, datagram);
 	}
 
 	groupKey(group: GroupKey): void {
@@ -178,6 +185,20 @@ export class KeysWatch implements Observer, KeyObserver {
 		const gateway = this.#gateways[endpoint];
 		if (gateway === undefined) return;
 		const gwid = nameOf(this.#keys.gwidOf(gateway));
-		this.nonces.sent({gwid, eui: this.#clientIds[node], fromGateway}, octets);
+		const eui = this.#identityOf(node);
+		const impostor = eui === this.#clientIds[node] ? undefined : `node ${node}`;
+		this.nonces.sent({gwid, eui, fromGateway, impostor}, octets);
+	}
+
+	/** Who a node is by its flash, which may be the copy of another's. */
+	#identityOf(node: number): string | undefined {
+		const flash = this.#world.nodes[node]?.flash;
+		if (flash === undefined) return this.#clientIds[node];
+		const known = this.#identities.get(node);
+		if (known?.overwrites === flash.overwrites) return known.eui;
+		const found = stolen(flash.image());
+		const eui = found === undefined ? this.#clientIds[node] : nameOf(found.eui);
+		this.#identities.set(node, {overwrites: flash.overwrites, eui});
+		return eui;
 	}
 }

@@ -63,6 +63,19 @@ test('a record that nobody was granted is counted as one', t => {
 	t.is(log.strangers, 1);
 });
 
+test('who has copied a flash is logged apart, and what both have used is counted as shared', t => {
+	const {log, say} = bench('compact');
+	const named = {gwid: GWID, eui: EUI, fromGateway: false, impostor: 'clone'};
+	const [first, second] = [say('up', 8), say('up', 9)];
+	log.sent(named, first);
+	log.sent(named, second);
+	t.deepEqual([log.checked, log.repeated, log.shared], [4, 0, 2]);
+	log.sent(named, second);
+	t.is(log.repeated, 1, 'it may not use a number twice either');
+	say('up', 9);
+	t.is(log.repeated, 2);
+});
+
 /** A session whose HELLO took the number 7. */
 function bench(form: 'compact' | 'full', log = new NonceLog()) {
 	const grant: Grant = {

@@ -6,6 +6,8 @@
  *   a group frame     a way for each gateway and epoch; another key for that epoch: a new one
  *   a datagram goes   its number is above the highest of its way     fine
  *                     anything else                                  repeated
+ *   somebody else speaks under the same key        a way of its own, from the same start; what
+ *                                                  another has used already is counted as shared
  *
  * Senders count upwards, so the highest number stands for all that were used. The low half of a
  * compact record's number is made whole as its receiver does it. A retransmission of the MAC is
@@ -25,12 +27,17 @@ export interface Ends {
 	/** Undefined where a gateway speaks to all. */
 	readonly eui: string | undefined;
 	readonly fromGateway: boolean;
+	/** Who holds the node's keys without being it: a clone, or whoever has captured it. */
+	readonly impostor?: string | undefined;
 }
 
 interface Session {
 	readonly keys: string;
 	readonly form: RecordForm;
-	readonly up: Numbers;
+	/** C of the HELLO: numbers upwards are above it. */
+	readonly first: number;
+	/** Of the node, under '', and of each impostor. */
+	readonly up: Map<string, Numbers>;
 	readonly down: Numbers;
 }
 
@@ -44,6 +51,7 @@ export class NonceLog implements KeyObserver {
 	#checked = 0;
 	#repeated = 0;
 	#strangers = 0;
+	#shared = 0;
 
 	/** Frames whose number was looked at. */
 	get checked(): number {
@@ -53,6 +61,11 @@ export class NonceLog implements KeyObserver {
 	/** Frames whose number was used before under their key. */
 	get repeated(): number {
 		return this.#repeated;
+	}
+
+	/** Numbers that another who holds the same key has used: one session in two flashes. */
+	get shared(): number {
+		return this.#shared;
 	}
 
 	/** Records of no session that anybody was granted. */
@@ -66,8 +79,8 @@ export class NonceLog implements KeyObserver {
 		const keys = nameOf(skUp);
 		// An ACCEPT that is repeated has the keys that are in use.
 		if (this.#sessions.get(place)?.keys === keys) return;
-		const [up, down] = [new Numbers(counter), new Numbers(0)];
-		this.#sessions.set(place, {keys, form: formOf(suite), up, down});
+		const session = {keys, form: formOf(suite), first: counter, down: new Numbers(0)};
+		this.#sessions.set(place, {...session, up: new Map()});
 	}
 
 	/** A gateway is told a group key: that of a key server that began anew has an old epoch. */
@@ -87,15 +100,18 @@ export class NonceLog implements KeyObserver {
 		this.#take(this.#groupOf(ends.gwid, frame.epoch), frame.counter);
 	}
 
-	#onRecord({gwid, eui, fromGateway}: Ends, record: RecordFrame): void {
+	#onRecord({gwid, eui, fromGateway, impostor = ''}: Ends, record: RecordFrame): void {
 		if (eui === undefined) return;
 		const session = this.#sessions.get(placeOf(gwid, eui, record.sid));
 		if (session === undefined || session.form !== record.form) {
 			this.#strangers += 1;
 			return;
 		}
-		const numbers = fromGateway ? session.down : session.up;
-		this.#take(numbers, numbers.whole(record));
+		const numbers = fromGateway ? session.down : upOf(session, impostor);
+		const number = numbers.whole(record);
+		const others = fromGateway ? [] : [...session.up.values()].filter(each => each !== numbers);
+		if (others.some(each => each.has(number))) this.#shared += 1;
+		this.#take(numbers, number);
 	}
 
 	#take(numbers: Numbers, number: number): void {
@@ -125,12 +141,23 @@ class Numbers {
 		return form === 'full' ? counter : (new Window(this.#highest).nearest(counter) ?? 0);
 	}
 
+	/** Whether it, or a higher one, was taken. */
+	has(number: number): boolean {
+		return number <= this.#highest;
+	}
+
 	/** False where it, or a higher one, was taken before. */
 	take(number: number): boolean {
 		const isNew = number > this.#highest;
 		this.#highest = Math.max(this.#highest, number);
 		return isNew;
 	}
+}
+
+function upOf({up, first}: Session, speaker: string): Numbers {
+	const known = up.get(speaker) ?? new Numbers(first);
+	up.set(speaker, known);
+	return known;
 }
 
 function placeOf(gwid: string, eui: string, sid: number): string {

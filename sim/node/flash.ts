@@ -35,6 +35,7 @@ export class PowerCut extends Error {
 export class Flash {
 	#octets: DataView<ArrayBuffer> | undefined;
 	#steps = 0;
+	#overwrites = 0;
 	#cut: {readonly step: number; readonly luck: Luck | undefined} | undefined;
 	readonly #erases = new Uint32Array(FLASH_PAGES);
 
@@ -47,6 +48,12 @@ export class Flash {
 	overwrite(image: Uint8Array): void {
 		if (image.length !== FLASH_SIZE) throw new RangeError(`a flash of ${image.length} octets`);
 		new Uint8Array(this.#words.buffer).set(image);
+		this.#overwrites += 1;
+	}
+
+	/** How often it was overwritten. */
+	get overwrites(): number {
+		return this.#overwrites;
 	}
 
 	/** Programs and erases so far, the one that was cut among them. Reading changes nothing. */

@@ -9,7 +9,7 @@
  *
  * Reads, and changes nothing. Knows no session.
  */
-import type {Store, StorePort} from './store/port.js';
+import type {Store, StorePort} from './port.js';
 
 interface Question {
 	readonly key: string;
