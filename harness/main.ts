@@ -4,10 +4,9 @@
  * printed where, and which exit code means what.
  *
  *   0 good   1 an expectation failed   2 a user's mistake   3 the world is not as needed
- *   4 nobody can tell   5 nothing was judged
+ *   4 nobody can tell   5 nothing was judged   6 worse than what it is compared with
  *   70 a bug of ours, with the command that replays it      130 interrupted
  */
-import {readFileSync} from 'node:fs';
 import {Command, CommanderError} from 'commander';
 import {addBench} from './bench/bench.js';
 import {addConform} from './conformance/conform-command.js';
@@ -17,11 +16,9 @@ import {addGateway} from './program/gateway-command.js';
 import {addKeys} from './program/keys-command.js';
 import {targetWay} from './program/provision-target.js';
 import {simFlashWay} from './program/sim-flash.js';
+import {addReport} from './report/report-command.js';
 import {addRun} from './run.js';
-
-const {version} = JSON.parse(
-	readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-) as {version: string};
+import {version} from './version.js';
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -37,6 +34,7 @@ async function main(args: readonly string[]): Promise<number> {
 		code = exitCode;
 	};
 	addRun(program, exit);
+	addReport(program, exit);
 	addConform(program, exit);
 	addGateway(program, exit);
 	addForwarder(program, exit);

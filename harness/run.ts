@@ -6,8 +6,9 @@ import path from 'node:path';
 import {type Command, InvalidArgumentError, Option} from 'commander';
 import {Artefacts} from './artefacts.js';
 import {probe} from './broker/mqtt-probe.js';
-import {brokerAddress} from './broker/mqtt-url.js';
+import {manifestOf} from './manifest.js';
 import {withProgress} from './progress.js';
+import {replayOf} from './report/manifest.js';
 import {type Summary, verdictOf} from './report/summary.js';
 import {textOf} from './report/text.js';
 import {formatDuration, parseDuration} from './scenario/duration.js';
@@ -64,13 +65,15 @@ no board, 4 no verdict since time was too far behind the boards, 130 interrupted
 async function runScenario(name: string, options: Options): Promise<number> {
 	const scenario = overridden(loadScenario(name), options);
 	if (options.broker !== undefined) await probe(options.broker, BROKER_DEADLINE_MS);
+	const manifest = manifestOf(name, scenario, options);
 	const artefacts = new Artefacts({
 		folder: options.out ?? path.join('runs', `${scenario.name}-${hex(scenario.seed)}`),
-		capture: options.capture ?? scenario.capture,
+		capture: manifest.capture,
+		manifest,
 	});
 	const summary = await simulateWithFiles(scenario, artefacts, options);
 	if (options.json) console.log(JSON.stringify(summary, undefined, '\t'));
-	else if (!options.quiet) console.log(textOf(summary, replayOf(name, scenario, options)));
+	else if (!options.quiet) console.log(textOf(summary, replayOf(manifest)));
 	return exitCodeOf(summary);
 }
 
@@ -127,15 +130,6 @@ function overridden(scenario: Scenario, {seed, nodes, duration}: Options): Scena
 		durationMs: duration ?? scenario.durationMs,
 	};
 	return nodes === undefined ? seeded : withNodes(seeded, nodes);
-}
-
-/** The command that has this run again. */
-function replayOf(name: string, {seed}: Scenario, {nodes, duration, broker}: Options): string {
-	const words = ['motebench run', name, `--seed ${hex(seed)}`];
-	if (nodes !== undefined) words.push(`--nodes ${nodes}`);
-	if (duration !== undefined) words.push(`--duration ${formatDuration(duration)}`);
-	if (broker !== undefined) words.push(`--broker ${brokerAddress(broker).shown}`);
-	return words.join(' ');
 }
 
 function whole(least: number, most: number): (text: string) => number {

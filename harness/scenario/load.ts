@@ -55,11 +55,19 @@ function boardIds(): string[] {
  * is not YAML or makes no sense is a UsageError with a line for each mistake.
  */
 export function loadScenario(nameOrPath: string): Scenario {
-	if (/[/\\.]/.test(nameOrPath)) return parseScenario(readText(nameOrPath), nameOrPath);
+	const {text, file, folder} = scenarioSource(nameOrPath);
+	return parseScenario(text, file, folder);
+}
+
+/** The text of a scenario, what complaints call its file, and where files that it names are. */
+export function scenarioSource(nameOrPath: string) {
+	if (/[/\\.]/.test(nameOrPath)) {
+		return {text: readText(nameOrPath), file: nameOrPath, folder: path.dirname(nameOrPath)};
+	}
 	const names = scenarioNames();
 	if (!names.includes(nameOrPath)) throw notBundled(nameOrPath, names);
 	const file = `${nameOrPath}.yaml`;
-	return parseScenario(readFileSync(path.join(SCENARIOS, file), 'utf8'), file, SCENARIOS);
+	return {text: readFileSync(path.join(SCENARIOS, file), 'utf8'), file, folder: SCENARIOS};
 }
 
 /**
