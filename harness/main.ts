@@ -16,6 +16,7 @@ import {addGateway} from './program/gateway-command.js';
 import {addKeys} from './program/keys-command.js';
 import {targetWay} from './program/provision-target.js';
 import {simFlashWay} from './program/sim-flash.js';
+import {addBaseline} from './regression/baseline-command.js';
 import {addReport} from './report/report-command.js';
 import {addRun} from './run.js';
 import {version} from './version.js';
@@ -35,6 +36,7 @@ async function main(args: readonly string[]): Promise<number> {
 	};
 	addRun(program, exit);
 	addReport(program, exit);
+	addBaseline(program, exit);
 	addConform(program, exit);
 	addGateway(program, exit);
 	addForwarder(program, exit);

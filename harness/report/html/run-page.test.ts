@@ -72,7 +72,8 @@ test('figures on the page are those of the summary, and every one of them is the
 		const shown = await page.$$eval('data[data-key]', elements =>
 			elements.map(element => [element.getAttribute('data-key'), element.getAttribute('value')]),
 		);
-		for (const [key, value] of shown) t.true(Number(value) === at(example, key!), `${key} is ${value}`);
+		for (const [key, value] of shown)
+			t.true(Number(value) === at(example, key!), `${key} is ${value}`);
 		const keys = new Set(shown.map(([key]) => key));
 		for (const key of ['deliveryRatio', 'latencyMs.p95', 'frames.collided', 'energy.totalMc']) {
 			t.true(keys.has(key), key);
