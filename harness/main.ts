@@ -17,6 +17,8 @@ import {addKeys} from './program/keys-command.js';
 import {targetWay} from './program/provision-target.js';
 import {simFlashWay} from './program/sim-flash.js';
 import {addBaseline} from './regression/baseline-command.js';
+import {addDiff} from './regression/diff-command.js';
+import {addReplay} from './regression/replay-command.js';
 import {addReport} from './report/report-command.js';
 import {addRun} from './run.js';
 import {version} from './version.js';
@@ -37,6 +39,8 @@ async function main(args: readonly string[]): Promise<number> {
 	addRun(program, exit);
 	addReport(program, exit);
 	addBaseline(program, exit);
+	addDiff(program, exit);
+	addReplay(program, exit);
 	addConform(program, exit);
 	addGateway(program, exit);
 	addForwarder(program, exit);

@@ -17,6 +17,8 @@ export interface Said {
 	readonly duration?: number | undefined;
 	readonly broker?: string | undefined;
 	readonly capture?: Manifest['capture'] | undefined;
+	/** The words after the program's name; those of this process unless given. */
+	readonly argv?: readonly string[];
 }
 
 /** The manifest of a run of `scenario`, which is what `said` has made of the one at `name`. */
@@ -39,7 +41,7 @@ export function manifestOf(name: string, scenario: Scenario, said: Said): Manife
 			nodes: sumOf(scenario.nodes),
 		},
 		firmware: {sha256: firmware().built.sha256},
-		argv: process.argv.slice(2).map(withoutSecret),
+		argv: (said.argv ?? process.argv.slice(2)).map(withoutSecret),
 	};
 }
 

@@ -61,13 +61,21 @@ export function loadScenario(nameOrPath: string): Scenario {
 
 /** The text of a scenario, what complaints call its file, and where files that it names are. */
 export function scenarioSource(nameOrPath: string) {
-	if (/[/\\.]/.test(nameOrPath)) {
-		return {text: readText(nameOrPath), file: nameOrPath, folder: path.dirname(nameOrPath)};
-	}
+	const folder = scenarioFolder(nameOrPath);
+	if (isPath(nameOrPath)) return {text: readText(nameOrPath), file: nameOrPath, folder};
 	const names = scenarioNames();
 	if (!names.includes(nameOrPath)) throw notBundled(nameOrPath, names);
 	const file = `${nameOrPath}.yaml`;
-	return {text: readFileSync(path.join(SCENARIOS, file), 'utf8'), file, folder: SCENARIOS};
+	return {text: readFileSync(path.join(folder, file), 'utf8'), file, folder};
+}
+
+/** Where the files are that the scenario of this name or path names. */
+export function scenarioFolder(nameOrPath: string): string {
+	return isPath(nameOrPath) ? path.dirname(nameOrPath) : SCENARIOS;
+}
+
+function isPath(nameOrPath: string): boolean {
+	return /[/\\.]/.test(nameOrPath);
 }
 
 /**
