@@ -16,8 +16,6 @@ import {Pcapng} from '../sim/pcap/pcapng.js';
 import type {World} from '../sim/world.js';
 import {DetailsWatch} from './details.js';
 import {EnvironmentError} from './errors.js';
-import type {Comparison} from './report/comparison.js';
-import type {Details} from './report/details.js';
 import {runPageOf} from './report/html/run-page.js';
 import {junitOf} from './report/junit.js';
 import {MANIFEST_FILE, type Manifest, replayOf} from './report/manifest.js';
@@ -35,13 +33,6 @@ export interface ArtefactOptions {
 	readonly capture: CaptureScope | 'none';
 	/** Written first, if there is one. */
 	readonly manifest?: Manifest;
-}
-
-/** What a report holds a run against. */
-export interface Against {
-	readonly comparison: Comparison;
-	/** Of the run that it is compared with, if it is one. */
-	readonly details?: Details | undefined;
 }
 
 export class Artefacts {
@@ -100,11 +91,8 @@ export class Artefacts {
 		closeSync(file);
 	}
 
-	/**
-	 * Makes the summary, which names all files, and writes it for people and for CI; the report
-	 * also says how the run is `against` another.
-	 */
-	conclude(simulated: Simulated, against?: Against): Summary {
+	/** Makes the summary, which names all files, and writes it for people and for CI. */
+	conclude(simulated: Simulated): Summary {
 		const {manifest} = this.#options;
 		const replay = manifest && replayOf(manifest);
 		const [summaryFile, detailsFile, junitFile, reportFile] = [
@@ -118,9 +106,8 @@ export class Artefacts {
 		writeJson(summaryFile, summary);
 		writeFileSync(detailsFile, `${JSON.stringify(details)}\n`);
 		writeFileSync(junitFile, junitOf(summary, replay));
-		const page = {summary, details, replay: replay ?? `motebench run ${summary.scenario}`};
-		const {comparison, details: baseDetails} = against ?? {};
-		writeFileSync(reportFile, runPageOf({...page, comparison, baseDetails}));
+		const told = replay ?? `motebench run ${summary.scenario}`;
+		writeFileSync(reportFile, runPageOf({summary, details, replay: told}));
 		return summary;
 	}
 

@@ -6,7 +6,7 @@ import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import {brokerAddress} from './broker/mqtt-url.js';
 import type {Manifest} from './report/manifest.js';
-import {scenarioSource} from './scenario/load.js';
+import {scenarioText} from './scenario/load.js';
 import type {Scenario} from './scenario/schema.js';
 import {firmware} from './simulate.js';
 import {version} from './version.js';
@@ -23,7 +23,7 @@ export interface Said {
 
 /** The manifest of a run of `scenario`, which is what `said` has made of the one at `name`. */
 export function manifestOf(name: string, scenario: Scenario, said: Said): Manifest {
-	const {text, folder} = scenarioSource(name);
+	const {text, folder} = scenarioText(name);
 	return {
 		manifest: 1,
 		version,

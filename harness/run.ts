@@ -10,13 +10,12 @@ import {probe} from './broker/mqtt-probe.js';
 import {manifestOf} from './manifest.js';
 import {overridden} from './overrides.js';
 import {withProgress} from './progress.js';
-import {firstSeed, type Held, hold} from './regression/held.js';
+import {firstSeed, type Held, heldLines, hold} from './regression/held.js';
 import {untilInterrupted} from './regression/seeds.js';
 import {type Base, readBase} from './report/baseline.js';
 import {replayOf} from './report/manifest.js';
 import {appendStepSummary, markdownOf} from './report/markdown.js';
-import {comparedLines} from './report/overview-text.js';
-import {failureOf} from './report/reason.js';
+import {retell} from './report/retell.js';
 import {type Summary, verdictOf} from './report/summary.js';
 import {textOf} from './report/text.js';
 import {formatDuration} from './scenario/duration.js';
@@ -80,17 +79,34 @@ async function runScenario(name: string, options: Options): Promise<number> {
 	const scenario = base ? {...own, seed: firstSeed(base, own.seed, options.seed)} : own;
 	if (options.broker !== undefined) await probe(options.broker, BROKER_DEADLINE_MS);
 	const manifest = manifestOf(name, scenario, options);
-	const artefacts = new Artefacts({
-		folder: options.out ?? path.join('runs', `${scenario.name}-${hex(scenario.seed)}`),
-		capture: manifest.capture,
-		manifest,
-	});
-	const {summary, held} = await simulateWithFiles(scenario, artefacts, {...options, base});
+	const folder = options.out ?? path.join('runs', `${scenario.name}-${hex(scenario.seed)}`);
+	const artefacts = new Artefacts({folder, capture: manifest.capture, manifest});
+	const summary = await simulateWithFiles(scenario, artefacts, options);
+	const held = base && (await heldAgainst(base, summary, {...options, scenario, folder}));
 	const replay = replayOf(manifest);
 	appendStepSummary(markdownOf([{summary, replay}], held?.comparison));
 	if (options.json) console.log(JSON.stringify(jsonOf(summary, held), undefined, '\t'));
-	else if (!options.quiet) tell(summary, replay, held);
-	return exitCodeOf(summary, held);
+	else if (!options.quiet) {
+		console.log([textOf(summary, replay), ...(held ? heldLines(held, replay) : [])].join('\n'));
+	}
+	return base && !held ? EXIT_CODES.interrupted : exitCodeOf(summary, held);
+}
+
+/** Also says so in the report. Nothing where the run, or one of the other seeds, was interrupted. */
+async function heldAgainst(
+	base: Base,
+	summary: Summary,
+	told: Options & {readonly scenario: Scenario; readonly folder: string},
+): Promise<Held | undefined> {
+	if (summary.interrupted) return undefined;
+	const {scenario, folder, baseline, seed: only, quiet = false, broker} = told;
+	return untilInterrupted(async signal => {
+		const options = {scenario, name: baseline!, only, quiet, signal, brokerUrl: broker};
+		const held = await hold(base, summary, options);
+		if (signal.aborted) return undefined;
+		retell(folder, held);
+		return held;
+	});
 }
 
 /** With a baseline there is one key more than in summary.json. */
@@ -98,52 +114,29 @@ function jsonOf(summary: Summary, held: Held | undefined): object {
 	return held === undefined ? summary : {...summary, comparison: held.comparison};
 }
 
-function tell(summary: Summary, replay: string, held: Held | undefined): void {
-	console.log(textOf(summary, replay));
-	if (held === undefined) return;
-	console.log(`\n${comparedLines(held.comparison).join('\n')}`);
-	for (const other of held.others.filter(one => verdictOf(one) !== 'passed')) {
-		const again = replay.replace(hex(summary.seed), hex(other.seed));
-		console.log(`✘ seed ${hex(other.seed)} ${failureOf(other)}\n  again: ${again}`);
-	}
-}
-
-interface Surrounded extends Options {
-	readonly base: Base | undefined;
-}
-
 async function simulateWithFiles(
 	scenario: Scenario,
 	artefacts: Artefacts,
-	options: Surrounded,
-): Promise<{summary: Summary; held: Held | undefined}> {
-	return untilInterrupted(async signal => {
-		try {
-			const simulated = await withProgress(titleOf(scenario), options.quiet === true, tell =>
-				simulate(scenario, {
-					signal,
-					prepared: (world, described) => artefacts.watch(world, described),
-					progress: (nowUs, wallSeconds) => tell(stepOf(scenario, nowUs, wallSeconds)),
-					...(options.broker !== undefined && {brokerUrl: options.broker}),
-					...(options.speed !== undefined && {speed: options.speed}),
-				}),
-			);
-			const held = await heldOf(simulated.summary({}), scenario, {...options, signal});
-			return {summary: artefacts.conclude(simulated, held), held};
-		} finally {
-			artefacts.close();
-		}
-	});
-}
-
-/** How the run and its baseline's other seeds compare; an interrupted run compares with nothing. */
-async function heldOf(
-	first: Summary,
-	scenario: Scenario,
-	{base, baseline, seed: only, quiet = false, broker, signal}: Surrounded & {signal: AbortSignal},
-): Promise<Held | undefined> {
-	if (base === undefined || signal.aborted) return undefined;
-	return hold(base, first, {scenario, name: baseline!, only, quiet, signal, brokerUrl: broker});
+	options: Options,
+): Promise<Summary> {
+	const abort = new AbortController();
+	const interrupt = () => abort.abort();
+	process.once('SIGINT', interrupt);
+	try {
+		const simulated = await withProgress(titleOf(scenario), options.quiet === true, tell =>
+			simulate(scenario, {
+				signal: abort.signal,
+				prepared: (world, described) => artefacts.watch(world, described),
+				progress: (nowUs, wallSeconds) => tell(stepOf(scenario, nowUs, wallSeconds)),
+				...(options.broker !== undefined && {brokerUrl: options.broker}),
+				...(options.speed !== undefined && {speed: options.speed}),
+			}),
+		);
+		return artefacts.conclude(simulated);
+	} finally {
+		process.removeListener('SIGINT', interrupt);
+		artefacts.close();
+	}
 }
 
 function titleOf({name, seed, nodes}: Scenario): string {

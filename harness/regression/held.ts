@@ -6,15 +6,18 @@
  *   now        seeds 1 2 3 4 5   /  figure by figure: better, same or worse
  *              the first of them with files, as every run
  */
-import type {Against} from '../artefacts.js';
 import {UsageError} from '../errors.js';
 import {type Base, mustBeAlike} from '../report/baseline.js';
 import {compare, sampleOf} from '../report/comparison.js';
-import type {Summary} from '../report/summary.js';
+import {comparedLines} from '../report/overview-text.js';
+import {failureOf} from '../report/reason.js';
+import type {Against} from '../report/retell.js';
+import {type Summary, verdictOf} from '../report/summary.js';
 import type {Scenario} from '../scenario/schema.js';
 import {type SeedsOptions, simulateSeeds} from './seeds.js';
 
 export interface Held extends Against {
+	readonly first: Summary;
 	/** What came of the other seeds. */
 	readonly others: readonly Summary[];
 }
@@ -35,6 +38,20 @@ export function firstSeed(
 	throw new UsageError(`the baseline has no seed 0x${asked.toString(16)}; there are ${there}`);
 }
 
+/** The comparison in lines, and each of the other seeds that did not pass. */
+export function heldLines({comparison, first, others}: Held, replay: string): string[] {
+	const seedOf = ({seed}: Summary) => `0x${seed.toString(16)}`;
+	const failed = others.filter(other => verdictOf(other) !== 'passed');
+	return [
+		'',
+		...comparedLines(comparison),
+		...failed.flatMap(other => [
+			`✘ seed ${seedOf(other)} ${failureOf(other)}`,
+			`  again: ${replay.replace(`--seed ${seedOf(first)}`, `--seed ${seedOf(other)}`)}`,
+		]),
+	];
+}
+
 export interface HoldOptions extends SeedsOptions {
 	readonly scenario: Scenario;
 	/** What the baseline is called. */
@@ -50,5 +67,5 @@ export async function hold(base: Base, first: Summary, options: HoldOptions): Pr
 	const seeds = base.baseline.runs.map(({seed}) => seed).filter(seed => seed !== first.seed);
 	const others = await simulateSeeds(scenario, only === undefined ? seeds : [], options);
 	const comparison = compare(name, base.baseline.runs, [first, ...others].map(sampleOf));
-	return {comparison, details: base.details, others};
+	return {comparison, details: base.details, first, others};
 }

@@ -40,6 +40,11 @@ export function scenarioNames(): string[] {
 	return files.map(file => file.slice(0, -'.yaml'.length)).sort();
 }
 
+/** Where the files are that the scenario of this name or path names. */
+export function scenarioFolder(nameOrPath: string): string {
+	return /[/\\.]/.test(nameOrPath) ? path.dirname(nameOrPath) : SCENARIOS;
+}
+
 /** Names of the boards that come with the package and have a radio for a network. */
 export function boardNames(): string[] {
 	return boardIds().filter(id => hasRadio(readBoard(id)));
@@ -50,32 +55,33 @@ function boardIds(): string[] {
 	return folders.filter(id => existsSync(path.join(BOARDS, id, 'board.yaml'))).sort();
 }
 
+/** The text of a scenario, before it is read. */
+export interface ScenarioText {
+	readonly text: string;
+	/** How complaints name it. */
+	readonly file: string;
+	/** Where files lie that it names. */
+	readonly folder: string;
+}
+
 /**
  * Reads a scenario by the name of a bundled one or the path of a file. A file that is not there,
  * is not YAML or makes no sense is a UsageError with a line for each mistake.
  */
 export function loadScenario(nameOrPath: string): Scenario {
-	const {text, file, folder} = scenarioSource(nameOrPath);
+	const {text, file, folder} = scenarioText(nameOrPath);
 	return parseScenario(text, file, folder);
 }
 
-/** The text of a scenario, what complaints call its file, and where files that it names are. */
-export function scenarioSource(nameOrPath: string) {
-	const folder = scenarioFolder(nameOrPath);
-	if (isPath(nameOrPath)) return {text: readText(nameOrPath), file: nameOrPath, folder};
+/** What is written, by the name of a bundled scenario or the path of a file. */
+export function scenarioText(nameOrPath: string): ScenarioText {
+	if (/[/\\.]/.test(nameOrPath)) {
+		return {text: readText(nameOrPath), file: nameOrPath, folder: path.dirname(nameOrPath)};
+	}
 	const names = scenarioNames();
 	if (!names.includes(nameOrPath)) throw notBundled(nameOrPath, names);
 	const file = `${nameOrPath}.yaml`;
-	return {text: readFileSync(path.join(folder, file), 'utf8'), file, folder};
-}
-
-/** Where the files are that the scenario of this name or path names. */
-export function scenarioFolder(nameOrPath: string): string {
-	return isPath(nameOrPath) ? path.dirname(nameOrPath) : SCENARIOS;
-}
-
-function isPath(nameOrPath: string): boolean {
-	return /[/\\.]/.test(nameOrPath);
+	return {text: readFileSync(path.join(SCENARIOS, file), 'utf8'), file, folder: SCENARIOS};
 }
 
 /**
