@@ -11,6 +11,7 @@ import {Command, CommanderError} from 'commander';
 import {addBench} from './bench/bench.js';
 import {addConform} from './conformance/conform-command.js';
 import {EnvironmentError, UsageError} from './errors.js';
+import {addLint} from './lint/lint-command.js';
 import {addForwarder} from './program/forwarder-command.js';
 import {addGateway} from './program/gateway-command.js';
 import {addKeys} from './program/keys-command.js';
@@ -41,6 +42,7 @@ async function main(args: readonly string[]): Promise<number> {
 	addBaseline(program, exit);
 	addDiff(program, exit);
 	addReplay(program, exit);
+	addLint(program, exit);
 	addConform(program, exit);
 	addGateway(program, exit);
 	addForwarder(program, exit);

@@ -87,6 +87,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 		'sim',
 	],
 	'harness/report': ['harness/errors', 'harness/scenario'],
+	'harness/lint': ['harness/errors', 'harness/bench', 'harness/scenario'],
 	'harness/regression': ['harness', 'sim'],
 	'harness/arguments': ['harness/scenario'],
 	'harness/overrides': ['harness/scenario'],
