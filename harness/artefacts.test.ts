@@ -9,15 +9,24 @@ import {bundled} from './bench.js';
 import {EnvironmentError} from './errors.js';
 import {simulate} from './simulate.js';
 
-test('a run leaves four files, and the summary names them all', async t => {
+test('a run leaves its files, and the summary names them all', async t => {
 	const {summary, folder} = await completed(t, 'all');
 	t.deepEqual(readdirSync(folder).sort(), [
 		'capture.pcapng',
+		'details.json',
 		'junit.xml',
+		'report.html',
 		'summary.json',
 		'trace.msgpack',
 	]);
-	t.deepEqual(Object.keys(summary.files).sort(), ['capture', 'junit', 'summary', 'trace']);
+	t.deepEqual(Object.keys(summary.files).sort(), [
+		'capture',
+		'details',
+		'junit',
+		'report',
+		'summary',
+		'trace',
+	]);
 	for (const file of Object.values(summary.files)) t.true(existsSync(file), file);
 });
 

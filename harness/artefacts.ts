@@ -3,16 +3,22 @@
  *
  *   trace.msgpack    every event, bounded        harness/scenario/trace-file.ts
  *   capture.pcapng   frames, for Wireshark       sim/pcap
+ *   manifest.json    what the run was made of    harness/report/manifest.ts
  *   summary.json     what --json prints
+ *   details.json     the run over time and node by node
  *   junit.xml        expectations, for CI
+ *   report.html      all of it, for people
  */
 import {closeSync, mkdirSync, openSync, writeFileSync, writeSync} from 'node:fs';
 import path from 'node:path';
 import {AirCapture, type CaptureScope} from '../sim/pcap/capture.js';
 import {Pcapng} from '../sim/pcap/pcapng.js';
 import type {World} from '../sim/world.js';
+import {DetailsWatch} from './details.js';
 import {EnvironmentError} from './errors.js';
+import {runPageOf} from './report/html/run-page.js';
 import {junitOf} from './report/junit.js';
+import {MANIFEST_FILE, type Manifest, replayOf} from './report/manifest.js';
 import type {Summary} from './report/summary.js';
 import type {Described} from './scenario/describe.js';
 import {TraceFile} from './scenario/trace-file.js';
@@ -25,6 +31,8 @@ export interface ArtefactOptions {
 	/** The folder; it is made if it is not there. */
 	readonly folder: string;
 	readonly capture: CaptureScope | 'none';
+	/** Written first, if there is one. */
+	readonly manifest?: Manifest;
 }
 
 export class Artefacts {
@@ -32,6 +40,7 @@ export class Artefacts {
 	readonly files: Record<string, string> = {};
 	readonly #options: ArtefactOptions;
 	#trace: TraceFile | undefined;
+	#details: DetailsWatch | undefined;
 	#capture: {air: AirCapture; pcapng: Pcapng; file: number} | undefined;
 
 	/** An EnvironmentError if the folder cannot be written. */
@@ -42,12 +51,17 @@ export class Artefacts {
 		} catch (error) {
 			throw new EnvironmentError(`cannot write to ${options.folder}`, {cause: error});
 		}
+		if (options.manifest !== undefined) {
+			writeJson(this.#path('manifest', MANIFEST_FILE), options.manifest);
+		}
 	}
 
 	/** Joins the observers of `world`. */
-	watch(world: World, {world: {gateways, nodes, intruders = []}}: Described): void {
+	watch(world: World, described: Described): void {
+		const {gateways, nodes, intruders = []} = described.world;
 		this.#trace = new TraceFile(this.#path('trace', 'trace.msgpack'), world.trace);
-		world.trace.watch(this.#trace);
+		this.#details = new DetailsWatch(world, described);
+		for (const observer of [this.#trace, this.#details]) world.trace.watch(observer);
 		const {capture} = this.#options;
 		if (capture === 'none') return;
 		const file = openSync(this.#path('capture', 'capture.pcapng'), 'w');
@@ -79,11 +93,21 @@ export class Artefacts {
 
 	/** Makes the summary, which names all files, and writes it for people and for CI. */
 	conclude(simulated: Simulated): Summary {
-		const summaryFile = this.#path('summary', 'summary.json');
-		const junitFile = this.#path('junit', 'junit.xml');
+		const {manifest} = this.#options;
+		const replay = manifest && replayOf(manifest);
+		const [summaryFile, detailsFile, junitFile, reportFile] = [
+			this.#path('summary', 'summary.json'),
+			this.#path('details', 'details.json'),
+			this.#path('junit', 'junit.xml'),
+			this.#path('report', 'report.html'),
+		];
 		const summary = simulated.summary(this.files);
-		writeFileSync(summaryFile, `${JSON.stringify(summary, undefined, '\t')}\n`);
-		writeFileSync(junitFile, junitOf(summary));
+		const details = this.#details?.details(simulated.outcome);
+		writeJson(summaryFile, summary);
+		writeFileSync(detailsFile, `${JSON.stringify(details)}\n`);
+		writeFileSync(junitFile, junitOf(summary, replay));
+		const told = replay ?? `motebench run ${summary.scenario}`;
+		writeFileSync(reportFile, runPageOf({summary, details, replay: told}));
 		return summary;
 	}
 
@@ -92,4 +116,8 @@ export class Artefacts {
 		this.files[kind] = file;
 		return file;
 	}
+}
+
+function writeJson(file: string, value: object): void {
+	writeFileSync(file, `${JSON.stringify(value, undefined, '\t')}\n`);
 }

@@ -2,24 +2,25 @@
  * All verbs, in the order in which --help lists them. Runs none: main.ts does, and what documents
  * and completes the command line reads it.
  */
-import {readFileSync} from 'node:fs';
 import {Command} from 'commander';
 import {addBench} from './bench/bench.js';
 import {addCompletion} from './completion/completion-command.js';
 import {addConform} from './conformance/conform-command.js';
 import {addExplain} from './explain/explain-command.js';
 import {addInit} from './init/init-command.js';
+import {addLint} from './lint/lint-command.js';
 import {addForwarder} from './program/forwarder-command.js';
 import {addGateway} from './program/gateway-command.js';
 import {addKeys} from './program/keys-command.js';
 import {targetWay} from './program/provision-target.js';
 import {simFlashWay} from './program/sim-flash.js';
+import {addBaseline} from './regression/baseline-command.js';
+import {addDiff} from './regression/diff-command.js';
+import {addReplay} from './regression/replay-command.js';
+import {addReport} from './report/report-command.js';
 import {addRun} from './run.js';
 import {addSweep} from './sweep/sweep-command.js';
-
-const {version} = JSON.parse(
-	readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-) as {version: string};
+import {version} from './version.js';
 
 /** The command `motebench`; a verb that has ended tells `exit` its exit code. */
 export function commandLine(exit: (code: number) => void): Command {
@@ -30,6 +31,11 @@ export function commandLine(exit: (code: number) => void): Command {
 		.showSuggestionAfterError()
 		.exitOverride();
 	addRun(program, exit);
+	addReport(program, exit);
+	addBaseline(program, exit);
+	addDiff(program, exit);
+	addReplay(program, exit);
+	addLint(program, exit);
 	addSweep(program, exit);
 	addConform(program, exit);
 	addGateway(program, exit);

@@ -4,7 +4,7 @@
  * in common: what is printed where, and which exit code means what.
  *
  *   0 good   1 an expectation failed   2 a user's mistake   3 the world is not as needed
- *   4 nobody can tell   5 nothing was judged
+ *   4 nobody can tell   5 nothing was judged   6 worse than what it is compared with
  *   70 a bug of ours, with the command that replays it      130 interrupted
  */
 import {CommanderError} from 'commander';

@@ -3,17 +3,24 @@
  * output, as text or with --json as the object that summary.json holds.
  */
 import path from 'node:path';
-import {type Command, InvalidArgumentError, Option} from 'commander';
+import {type Command, Option} from 'commander';
+import {durationMs, nodeCount, positive, seed} from './arguments.js';
 import {Artefacts} from './artefacts.js';
 import {probe} from './broker/mqtt-probe.js';
-import {brokerAddress} from './broker/mqtt-url.js';
+import {manifestOf} from './manifest.js';
+import {overridden} from './overrides.js';
 import {withProgress} from './progress.js';
+import {firstSeed, type Held, heldLines, hold} from './regression/held.js';
+import {untilInterrupted} from './regression/seeds.js';
+import {type Base, readBase} from './report/baseline.js';
+import {replayOf} from './report/manifest.js';
+import {appendStepSummary, markdownOf} from './report/markdown.js';
+import {retell} from './report/retell.js';
 import {type Summary, verdictOf} from './report/summary.js';
 import {textOf} from './report/text.js';
-import {formatDuration, parseDuration} from './scenario/duration.js';
+import {formatDuration} from './scenario/duration.js';
 import {loadScenario, scenarioNames} from './scenario/load.js';
 import type {Scenario} from './scenario/schema.js';
-import {withNodes} from './scenario/with-nodes.js';
 import {simulate} from './simulate.js';
 
 interface Options {
@@ -23,12 +30,15 @@ interface Options {
 	readonly broker?: string;
 	readonly speed?: number;
 	readonly out?: string;
+	readonly baseline?: string;
 	readonly capture?: Scenario['capture'];
 	readonly json?: boolean;
 	readonly quiet?: boolean;
 }
 
 const BROKER_DEADLINE_MS = 5000;
+/** The exit code of a run that is worse than its baseline. */
+const WORSE = 6;
 const EXIT_CODES = {passed: 0, failed: 1, inconclusive: 4, interrupted: 130} as const;
 
 /** Adds the verb to `program`; `exit` takes the exit code of a run that came to an end. */
@@ -37,12 +47,13 @@ export function addRun(program: Command, exit: (code: number) => void): void {
 		.command('run')
 		.description('simulate a scenario and hold it against its expectations')
 		.argument('<scenario>', `a file, or one of ${scenarioNames().join(', ')}`)
-		.option('--seed <n>', 'all luck of the run, such as 7 or 0x5eed', whole(0, 0xffff_ffff))
-		.option('--nodes <n>', 'so many nodes in all, groups in proportion', whole(1, 10_000))
+		.option('--seed <n>', 'all luck of the run, such as 7 or 0x5eed', seed)
+		.option('--nodes <n>', 'so many nodes in all, groups in proportion', nodeCount)
 		.option('--duration <time>', 'how long, such as 90s or 1h30m', durationMs)
 		.option('--broker <url>', 'a real broker instead of the one inside: mqtt://HOST:PORT')
 		.option('--speed <factor>', 'not faster than so many times the wall clock', positive)
 		.option('--out <dir>', 'where files go (default: runs/SCENARIO-SEED)')
+		.option('--baseline <file>', 'a run or a baseline to hold it against')
 		.addOption(
 			new Option('--capture <what>', 'frames for Wireshark').choices(['none', 'gateways', 'all']),
 		)
@@ -56,22 +67,51 @@ const EXAMPLES = `
 Examples:
   motebench run greenhouse
   motebench run smoke --seed 7 --capture all --out /tmp/smoke
+  motebench run greenhouse --baseline greenhouse.baseline.json
   motebench run ./mine.yaml --broker mqtt://127.0.0.1:1883 --json
 
 Exit code: 0 expectations met, 1 not met, 2 a mistake in command or file, 3 no broker or
-no board, 4 no verdict since time was too far behind the boards, 130 interrupted.`;
+no board, 4 no verdict since time was too far behind the boards, 6 worse than the baseline, 130 interrupted.`;
 
 async function runScenario(name: string, options: Options): Promise<number> {
-	const scenario = overridden(loadScenario(name), options);
+	const base = options.baseline === undefined ? undefined : readBase(options.baseline);
+	const own = overridden(loadScenario(name), options);
+	const scenario = base ? {...own, seed: firstSeed(base, own.seed, options.seed)} : own;
 	if (options.broker !== undefined) await probe(options.broker, BROKER_DEADLINE_MS);
-	const artefacts = new Artefacts({
-		folder: options.out ?? path.join('runs', `${scenario.name}-${hex(scenario.seed)}`),
-		capture: options.capture ?? scenario.capture,
-	});
+	const manifest = manifestOf(name, scenario, options);
+	const folder = options.out ?? path.join('runs', `${scenario.name}-${hex(scenario.seed)}`);
+	const artefacts = new Artefacts({folder, capture: manifest.capture, manifest});
 	const summary = await simulateWithFiles(scenario, artefacts, options);
-	if (options.json) console.log(JSON.stringify(summary, undefined, '\t'));
-	else if (!options.quiet) console.log(textOf(summary, replayOf(name, scenario, options)));
-	return exitCodeOf(summary);
+	const held = base && (await heldAgainst(base, summary, {...options, scenario, folder}));
+	const replay = replayOf(manifest);
+	appendStepSummary(markdownOf([{summary, replay}], held?.comparison));
+	if (options.json) console.log(JSON.stringify(jsonOf(summary, held), undefined, '\t'));
+	else if (!options.quiet) {
+		console.log([textOf(summary, replay), ...(held ? heldLines(held, replay) : [])].join('\n'));
+	}
+	return base && !held ? EXIT_CODES.interrupted : exitCodeOf(summary, held);
+}
+
+/** Also says so in the report. Nothing where the run, or one of the other seeds, was interrupted. */
+async function heldAgainst(
+	base: Base,
+	summary: Summary,
+	told: Options & {readonly scenario: Scenario; readonly folder: string},
+): Promise<Held | undefined> {
+	if (summary.interrupted) return undefined;
+	const {scenario, folder, baseline, seed: only, quiet = false, broker} = told;
+	return untilInterrupted(async signal => {
+		const options = {scenario, name: baseline!, only, quiet, signal, brokerUrl: broker};
+		const held = await hold(base, summary, options);
+		if (signal.aborted) return undefined;
+		retell(folder, held);
+		return held;
+	});
+}
+
+/** With a baseline there is one key more than in summary.json. */
+function jsonOf(summary: Summary, held: Held | undefined): object {
+	return held === undefined ? summary : {...summary, comparison: held.comparison};
 }
 
 async function simulateWithFiles(
@@ -111,49 +151,15 @@ function stepOf(scenario: Scenario, nowUs: number, wallSeconds: number) {
 	return {share: Math.min(1, nowMs / scenario.durationMs), text: `${of}, ${speed} x real time`};
 }
 
-function exitCodeOf(summary: Summary): number {
-	return EXIT_CODES[verdictOf(summary)];
+/** The worst verdict of all seeds; then what the baseline says. */
+function exitCodeOf(summary: Summary, held: Held | undefined): number {
+	const own = EXIT_CODES[verdictOf(summary)];
+	if (own !== 0 || held === undefined) return own;
+	if (held.others.some(one => verdictOf(one) !== 'passed')) return EXIT_CODES.failed;
+	return held.comparison.change === 'worse' ? WORSE : 0;
 }
 
 /** Seeds are written as they are shown. */
 function hex(seed: number): string {
 	return `0x${seed.toString(16)}`;
-}
-
-function overridden(scenario: Scenario, {seed, nodes, duration}: Options): Scenario {
-	const seeded = {
-		...scenario,
-		seed: seed ?? scenario.seed,
-		durationMs: duration ?? scenario.durationMs,
-	};
-	return nodes === undefined ? seeded : withNodes(seeded, nodes);
-}
-
-/** The command that has this run again. */
-function replayOf(name: string, {seed}: Scenario, {nodes, duration, broker}: Options): string {
-	const words = ['motebench run', name, `--seed ${hex(seed)}`];
-	if (nodes !== undefined) words.push(`--nodes ${nodes}`);
-	if (duration !== undefined) words.push(`--duration ${formatDuration(duration)}`);
-	if (broker !== undefined) words.push(`--broker ${brokerAddress(broker).shown}`);
-	return words.join(' ');
-}
-
-function whole(least: number, most: number): (text: string) => number {
-	return text => {
-		const value = Number(text);
-		if (/^(\d+|0x[\da-f]+)$/i.test(text) && value >= least && value <= most) return value;
-		throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
-	};
-}
-
-function positive(text: string): number {
-	const value = Number(text);
-	if (Number.isFinite(value) && value > 0) return value;
-	throw new InvalidArgumentError('Expected a number above 0.');
-}
-
-function durationMs(text: string): number {
-	const value = parseDuration(text);
-	if (value !== undefined && value >= 1000) return value;
-	throw new InvalidArgumentError('Expected a duration of a second or more, such as 90s or 1h30m.');
 }

@@ -35,15 +35,24 @@ export function boardCalled(id: string, boards: readonly Board[]): Board {
 
 /** What is wrong in `folder`, a line each, as file:line:column: what. */
 export function lint(folder = BOARDS): string[] {
-	return idsIn(folder).flatMap(id => {
-		try {
-			readBoard(folder, id);
-			return [];
-		} catch (error) {
-			if (!(error instanceof UsageError)) throw error;
-			return error.message.split('\n');
-		}
-	});
+	return idsIn(folder).flatMap(id => complaintsOf(() => readBoard(folder, id)));
+}
+
+/** The same of one board.yaml, whose folder is named as the board. */
+export function lintBoard(file: string): string[] {
+	const folder = path.dirname(path.resolve(file));
+	return complaintsOf(() => readBoard(path.dirname(folder), path.basename(folder)));
+}
+
+/** The lines of the UsageError that `read` ends in; none where it ends well. */
+export function complaintsOf(read: () => unknown): string[] {
+	try {
+		read();
+		return [];
+	} catch (error) {
+		if (!(error instanceof UsageError)) throw error;
+		return error.message.split('\n');
+	}
 }
 
 function idsIn(folder: string): string[] {

@@ -1,6 +1,7 @@
 import test from 'ava';
 import {example} from './example.js';
-import {junitOf} from './junit.js';
+import {junitOf, junitOfAll} from './junit.js';
+import {GUARD_DROPS} from './summary.js';
 
 test('a run is a suite, and each expectation a case', t => {
 	t.is(
@@ -38,7 +39,27 @@ test('an expectation that is not met is a failure with what was observed', t => 
 
 test('a trap is a failure of the run, and an interruption an error', t => {
 	const trapped = junitOf({...example, firmware: {...example.firmware, traps: 2}});
-	t.true(trapped.includes('<failure message="2 traps" type="trap"/>'));
+	t.true(trapped.includes('<failure message="2 traps in the firmware" type="trap"/>'));
 	const interrupted = junitOf({...example, interrupted: true});
 	t.true(interrupted.includes('<error message="the run was interrupted" type="interrupted"/>'));
+});
+
+test('a failure names the command that has the run again', t => {
+	const expectations = [{text: 'x', observed: 1, unit: 'count' as const, passed: false}];
+	const xml = junitOf({...example, expectations}, 'motebench run smoke');
+	t.true(xml.includes('message="observed 1; again: motebench run smoke"'));
+	t.true(xml.includes('<property name="replay" value="motebench run smoke"/>'));
+});
+
+test('a leak fails the run itself, whatever was expected', t => {
+	const drops = Object.fromEntries(GUARD_DROPS.map(name => [name, 0])) as never;
+	const counts = {joined: 1, rekeyed: 0, refused: 0, proved: 0, suspects: 0, revoked: 0};
+	const keys = {...counts, nonces: 9, noncesRepeated: 0, leaks: {payload: 3}, drops};
+	t.true(junitOf({...example, keys}).includes('message="payload leaked 3 times"'));
+});
+
+test('many runs are a suite each', t => {
+	const xml = junitOfAll([{summary: example}, {summary: {...example, scenario: 'office'}}]);
+	t.is(xml.match(/<testsuite /g)?.length, 2);
+	t.true(xml.includes('tests="6"'));
 });

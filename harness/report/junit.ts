@@ -3,33 +3,54 @@
  * each expectation and one for the run itself, so that a run without expectations says something.
  */
 import junit, {type Builder, type TestSuite} from 'junit-report-builder';
+import {breachesOf} from './reason.js';
 import {keptUp, type Summary} from './summary.js';
 import {figureText} from './units.js';
 
 /** Its types promise a `default`; in an ES module the import is the builder itself. */
 const JUNIT = junit as unknown as Builder;
 
-/** The XML of `summary`. */
-export function junitOf(summary: Summary): string {
-	const {scenario, wallSeconds, expectations} = summary;
+/** The XML of `summary`; `replay` is the command that has the run again. */
+export function junitOf(summary: Summary, replay?: string): string {
 	const builder = JUNIT.newBuilder().name('motebench');
-	const suite = builder.testSuite().name(scenario).time(wallSeconds);
-	for (const [name, value] of Object.entries(properties(summary))) suite.property(name, value);
-	runCase(suite, summary);
-	if (summary.lag !== null) lagCase(suite, summary);
-	for (const {text, observed, unit, passed} of expectations) {
-		const testCase = suite.testCase().className(scenario).name(text);
-		if (!passed) testCase.failure(`observed ${figureText(observed, unit)}`, 'expectation');
-	}
-
+	addSuite(builder, summary, replay);
 	return builder.build();
 }
 
-function runCase(suite: TestSuite, {scenario, interrupted, firmware, wallSeconds}: Summary): void {
+/** The XML of many runs, a suite each, with the command that has each again. */
+export function junitOfAll(
+	runs: readonly {summary: Summary; replay?: string | undefined}[],
+): string {
+	const builder = JUNIT.newBuilder().name('motebench');
+	for (const {summary, replay} of runs) addSuite(builder, summary, replay);
+	return builder.build();
+}
+
+function addSuite(builder: Builder, summary: Summary, replay: string | undefined): void {
+	const {scenario, wallSeconds, expectations} = summary;
+	const suite = builder.testSuite().name(scenario).time(wallSeconds);
+	for (const [name, value] of Object.entries(properties(summary))) suite.property(name, value);
+	if (replay !== undefined) suite.property('replay', replay);
+	runCase(suite, summary, replay);
+	if (summary.lag !== null) lagCase(suite, summary);
+	for (const {text, observed, unit, passed} of expectations) {
+		const testCase = suite.testCase().className(scenario).name(text);
+		const seen = `observed ${figureText(observed, unit)}${againBy(replay)}`;
+		if (!passed) testCase.failure(seen, 'expectation');
+	}
+}
+
+function againBy(replay: string | undefined): string {
+	return replay === undefined ? '' : `; again: ${replay}`;
+}
+
+function runCase(suite: TestSuite, summary: Summary, replay: string | undefined): void {
+	const {scenario, interrupted, wallSeconds} = summary;
 	const name = 'runs to its end without a trap';
 	const testCase = suite.testCase().className(scenario).name(name).time(wallSeconds);
+	const breaches = breachesOf(summary).join(', ');
 	if (interrupted) testCase.error('the run was interrupted', 'interrupted');
-	else if (firmware.traps > 0) testCase.failure(`${firmware.traps} traps`, 'trap');
+	else if (breaches !== '') testCase.failure(`${breaches}${againBy(replay)}`, 'trap');
 }
 
 /** What shows nothing is an error, neither a failure nor a success. */

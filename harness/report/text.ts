@@ -4,19 +4,14 @@
  */
 import {styleText} from 'node:util';
 import type {Spread} from './quantile.js';
-import {
-	hasPassed,
-	type KeysSummary,
-	type LostMessage,
-	leakCount,
-	type Summary,
-	verdictOf,
-} from './summary.js';
+import {failureOf} from './reason.js';
+import {hasPassed, type LostMessage, leakCount, type Summary} from './summary.js';
 import {
 	chargeText,
 	countText,
 	currentText,
 	figureText,
+	plural,
 	ratioText,
 	sizeText,
 	timeText,
@@ -228,37 +223,11 @@ function files({files: paths}: Summary): Row[] {
 
 function ending(summary: Summary, replay: string, paint: Paint): string[] {
 	if (hasPassed(summary)) return [paint('green', '✔ passed')];
-	return [paint('red', `✘ ${failure(summary)}`), `  again: ${replay}`];
-}
-
-function failure(summary: Summary): string {
-	const {firmware, expectations, keys: counts} = summary;
-	const verdict = verdictOf(summary);
-	if (verdict === 'interrupted') return verdict;
-	if (verdict === 'inconclusive') return 'inconclusive: this machine was too slow for the boards';
-	const unmet = expectations.filter(({passed}) => !passed).length;
-	const reasons = [
-		...(unmet > 0 ? [`${unmet} of ${plural(expectations.length, 'expectation')} not met`] : []),
-		...(firmware.traps > 0 ? [`${plural(firmware.traps, 'trap')} in the firmware`] : []),
-		...(counts === null ? [] : breaches(counts)),
-	];
-	return `failed: ${reasons.join(', ')}`;
-}
-
-function breaches(counts: KeysSummary): string[] {
-	const kinds = Object.entries(counts.leaks).map(
-		([kind, count]) => `${kind} leaked ${count} times`,
-	);
-	const {noncesRepeated} = counts;
-	return noncesRepeated === 0 ? kinds : [...kinds, `${noncesRepeated} nonces used twice`];
+	return [paint('red', `✘ ${failureOf(summary)}`), `  again: ${replay}`];
 }
 
 function rows(lines: readonly Row[], paint: Paint): string[] {
 	return lines.map(([label, ...columns]) => {
 		return `  ${paint('dim', label.padEnd(10))}${columns.join('   ')}`;
 	});
-}
-
-function plural(count: number, thing: string): string {
-	return `${countText(count)} ${thing}${count === 1 ? '' : 's'}`;
 }

@@ -30,6 +30,11 @@ export function countText(count: number): string {
 	return count.toLocaleString('en-GB');
 }
 
+/** `1 node`, `2 nodes`. */
+export function plural(count: number, thing: string): string {
+	return `${countText(count)} ${thing}${count === 1 ? '' : 's'}`;
+}
+
 export function timeText(ms: number): string {
 	return scaled(ms, LESS_MS);
 }

@@ -48,6 +48,11 @@ export function scenarioNames(): string[] {
 	return files.map(file => file.slice(0, -'.yaml'.length)).sort();
 }
 
+/** Where the files are that the scenario of this name or path names. */
+export function scenarioFolder(nameOrPath: string): string {
+	return /[/\\.]/.test(nameOrPath) ? path.dirname(nameOrPath) : SCENARIOS;
+}
+
 /** Names of the boards that come with the package and have a radio for a network. */
 export function boardNames(): string[] {
 	return boardIds().filter(id => hasRadio(readBoard(id)));

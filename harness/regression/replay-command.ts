@@ -1,0 +1,178 @@
+/*
+ * motebench replay: a recorded run once more, from what its manifest says, and whether every
+ * event was the same. It needs no file but the manifest and what the scenario names.
+ *
+ *   the trace hash is that of the record      0
+ *   it is another                             1, with the first event that is another
+ *   nobody can tell: an interrupted run, a broker or boards of their own time      4
+ */
+import {existsSync, mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import type {Command} from 'commander';
+import {Artefacts} from '../artefacts.js';
+import {UsageError} from '../errors.js';
+import {inputsOf} from '../manifest.js';
+import {overridden} from '../overrides.js';
+import {withProgress} from '../progress.js';
+import {type Manifest, readManifest, replayOf} from '../report/manifest.js';
+import {readRun} from '../report/stored.js';
+import type {Summary} from '../report/summary.js';
+import {parseScenario, scenarioFolder} from '../scenario/load.js';
+import type {Scenario} from '../scenario/schema.js';
+import {firmware, simulate} from '../simulate.js';
+import {version} from '../version.js';
+import {differenceLines} from './diff-command.js';
+import {firstDifference} from './first-difference.js';
+import {untilInterrupted} from './seeds.js';
+import {readTrace, TRACE_FILE} from './trace-reader.js';
+
+interface Options {
+	readonly out?: string;
+	readonly broker?: string;
+	readonly json?: boolean;
+	readonly quiet?: boolean;
+}
+
+const INCONCLUSIVE = 4;
+const INTERRUPTED = 130;
+
+/** Adds the verb to `program`; `exit` takes the exit code. */
+export function addReplay(program: Command, exit: (code: number) => void): void {
+	program
+		.command('replay')
+		.description('run a recorded run again and say whether every event is the same')
+		.argument('<run>', 'the folder of a run, with its manifest.json')
+		.option('--out <dir>', 'keep the files of this run there (default: they are not kept)')
+		.option('--broker <url>', 'the broker of a run that had one outside')
+		.option('--json', 'print what was found as one JSON object')
+		.option('-q, --quiet', 'no progress and no text')
+		.addHelpText('after', EXAMPLES)
+		.action(async (run: string, options: Options) => exit(await replay(run, options)));
+}
+
+const EXAMPLES = `
+Examples:
+  motebench replay runs/greenhouse-0x5eed
+  motebench replay ci-artefacts/office-0x7 --out /tmp/office
+
+Exit code: 0 the same events, 1 others, 2 no such run, 3 the world is not as needed, 4 nobody can tell
+(the run was interrupted, or had a broker or boards outside), 130 interrupted.`;
+
+interface Replayed {
+	readonly manifest: Manifest;
+	readonly recorded: Summary;
+	readonly replayed: Summary;
+	/** What may explain a difference. */
+	readonly remarks: readonly string[];
+	/** Where they part, in words. */
+	readonly lines: readonly string[];
+}
+
+async function replay(run: string, options: Options): Promise<number> {
+	const manifest = readManifest(run);
+	const recorded = readRun(run).summary;
+	if (recorded.interrupted) {
+		console.error(`${run} was interrupted: no second run ends at the same moment`);
+		return INCONCLUSIVE;
+	}
+	const kept = options.out;
+	const folder = kept ?? mkdtempSync(path.join(tmpdir(), 'motebench-'));
+	try {
+		const replayed = await rerun(manifest, folder, options);
+		if (replayed.interrupted) return INTERRUPTED;
+		const same = replayed.traceHash === recorded.traceHash;
+		const lines = same ? [] : parting(run, folder);
+		const found = {manifest, recorded, replayed, remarks: remarksOn(manifest), lines};
+		tell(found, options);
+		return same ? 0 : exitCodeOf(found);
+	} finally {
+		if (kept === undefined) rmSync(folder, {recursive: true});
+	}
+}
+
+async function rerun(manifest: Manifest, folder: string, options: Options): Promise<Summary> {
+	const brokerUrl = brokerOf(manifest, options);
+	const scenario = scenarioOf(manifest);
+	const artefacts = new Artefacts({folder, capture: manifest.capture, manifest});
+	return untilInterrupted(async signal => {
+		try {
+			const title = `${scenario.name}: again`;
+			const simulated = await withProgress(title, options.quiet === true, tell =>
+				simulate(scenario, {
+					signal,
+					prepared: (world, described) => artefacts.watch(world, described),
+					progress: (nowUs, wallSeconds) => {
+						const share = Math.min(1, nowUs / 1000 / scenario.durationMs);
+						const speed = Math.round(nowUs / 1e6 / wallSeconds);
+						tell({share, text: `${speed} x real time`});
+					},
+					...(brokerUrl !== undefined && {brokerUrl}),
+				}),
+			);
+			return artefacts.conclude(simulated);
+		} finally {
+			artefacts.close();
+		}
+	});
+}
+
+/** A manifest has neither user nor password, so the user says where the broker is. */
+function brokerOf({broker}: Manifest, options: Options): string | undefined {
+	if (broker === null || options.broker !== undefined) return options.broker;
+	throw new UsageError(`the run had a broker outside: say --broker ${broker}, with its password`);
+}
+
+function scenarioOf({scenario, text, seed, nodes, durationMs}: Manifest): Scenario {
+	const parsed = parseScenario(text, scenario, scenarioFolder(scenario));
+	const said = {seed, nodes: nodes ?? undefined, duration: durationMs ?? undefined};
+	return overridden(parsed, said);
+}
+
+/** What is not as it was when the run was recorded. */
+function remarksOn(manifest: Manifest): string[] {
+	const now = inputsOf(scenarioOf(manifest), scenarioFolder(manifest.scenario));
+	const changed = Object.keys(now).filter(file => now[file] !== manifest.inputs[file]);
+	return [
+		...(manifest.firmware.sha256 === firmware().built.sha256 ? [] : ['the firmware is another']),
+		...(manifest.version === version ? [] : [`motebench was ${manifest.version}, is ${version}`]),
+		...changed.map(file => `${file} has changed`),
+		...(isOutside(manifest) ? ['what is outside of the run has a time of its own'] : []),
+	];
+}
+
+function isOutside(manifest: Manifest): boolean {
+	const {nodes} = scenarioOf(manifest);
+	return manifest.broker !== null || nodes.some(({target}) => target.kind !== 'sim');
+}
+
+/** The record may be without a trace. */
+function parting(run: string, folder: string): string[] {
+	if (!existsSync(path.join(run, TRACE_FILE))) return [];
+	const [one, other] = [readTrace(run), readTrace(folder)];
+	const found = firstDifference(one, other);
+	if (!('before' in found)) return ['the traces on disk are the same; they part beyond their end'];
+	return differenceLines(found, one, other).slice(0, -2);
+}
+
+function exitCodeOf({manifest}: Replayed): number {
+	return isOutside(manifest) ? INCONCLUSIVE : 1;
+}
+
+function tell({manifest, recorded, replayed, remarks, lines}: Replayed, options: Options): void {
+	const same = replayed.traceHash === recorded.traceHash;
+	if (options.json === true) {
+		const hashes = {recorded: recorded.traceHash, replayed: replayed.traceHash};
+		console.log(JSON.stringify({same, ...hashes, remarks, lines}, undefined, '\t'));
+		return;
+	}
+	if (options.quiet === true) return;
+	if (same) {
+		console.log(`✔ the same run, to the last event: trace ${replayed.traceHash}`);
+		return;
+	}
+	console.log(`✘ another run: trace ${replayed.traceHash}, recorded was ${recorded.traceHash}`);
+	for (const remark of remarks) console.log(`  ${remark}`);
+	for (const line of lines) console.log(`  ${line}`);
+	console.log(`  with the scenario as it is now: ${replayOf(manifest)}`);
+}
