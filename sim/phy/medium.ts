@@ -259,9 +259,11 @@ export class Medium {
 	#arriveEverywhere(transmission: Transmission, alone: boolean): void {
 		const sender = this.#air.sender[transmission];
 		const end = this.#links.rowStart[sender + 1];
+		if (!alone) this.#overlap.survey(transmission);
 		for (let link = this.#links.rowStart[sender]; link < end; link++) {
 			this.#arrive(transmission, link, alone);
 		}
+		this.#overlap.forget();
 	}
 
 	/** A frame for one radio is nobody else's matter, but for those who listen to all. */

@@ -154,11 +154,28 @@ export class Terrain {
 		return rows;
 	}
 
-	/** Pairs come in ascending order, so rows are sorted. */
+	/** Pairs come in ascending order, so rows are sorted. Most are too far apart for any two. */
 	#pairs(add: Add): void {
+		const xM = Float64Array.from(this.#places, place => place.xM);
+		const yM = Float64Array.from(this.#places, place => place.yM);
+		const farM = this.#farthestM();
 		for (let a = 0; a < this.#radioCount; a++) {
-			for (let b = a + 1; b < this.#places.length; b++) this.#join(a, b, add);
+			for (let b = a + 1; b < xM.length; b++) {
+				if (Math.abs(xM[a] - xM[b]) > farM || Math.abs(yM[a] - yM[b]) > farM) continue;
+				this.#join(a, b, add);
+			}
 		}
+	}
+
+	/** No link is longer: the strongest sender, the best receiver, the kindest channel. */
+	#farthestM(): number {
+		const strongestDbm = largest(this.#places.map(({txPowerDbm}) => txPowerDbm));
+		const floorDbm = this.#floorDbm(-largest(this.#places.map(place => -place.sensitivityDbm)));
+		const channels = [...new Set(this.#places.map(({channel}) => channel))];
+		const reaches = channels.map(channel =>
+			reachM(this.#curveOn(channel), strongestDbm - floorDbm),
+		);
+		return largest(reaches);
 	}
 
 	/** Adds the links between `a` and `b` that are strong enough to matter. */
@@ -233,6 +250,10 @@ type Add = (from: number, to: number, rssiCdbm: number) => void;
 
 function arrives({txPowerDbm}: {readonly txPowerDbm: number}, loss: number): number {
 	return Math.round(100 * txPowerDbm) - loss;
+}
+
+function largest(values: readonly number[]): number {
+	return values.reduce((most, value) => Math.max(most, value), -Infinity);
 }
 
 function sumOf(obstacles: readonly Obstacle[]): Obstacle {
