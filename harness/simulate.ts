@@ -5,6 +5,7 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import type {World} from '../sim/world.js';
+import {withinAddresses} from './address-space.js';
 import {brokerAddress} from './broker/mqtt-url.js';
 import {EnvironmentError} from './errors.js';
 import type {Summary} from './report/summary.js';
@@ -41,7 +42,8 @@ const BUILD_ID_DIGITS = 16;
 
 /**
  * Simulates `scenario`. An EnvironmentError says that the firmware is not built, or that the
- * broker outside is not there or has gone.
+ * broker outside is not there or has gone; an AddressSpaceError that the nodes are too many for
+ * one process.
  */
 export async function simulate(
 	scenario: Scenario,
@@ -53,13 +55,15 @@ export async function simulate(
 	const boards = new Map(ids.map(id => [id, loadBoard(id)]));
 	const described = describe(scenario, {boards, imageOf}, module);
 	const {prepared, brokerUrl} = options;
-	const outcome = await run({
-		...options,
-		scenario,
-		described,
-		buildId: built.sha256.slice(0, BUILD_ID_DIGITS),
-		prepared: world => prepared?.(world, described),
-	});
+	const outcome = await withinAddresses(described.world.nodes.length, () =>
+		run({
+			...options,
+			scenario,
+			described,
+			buildId: built.sha256.slice(0, BUILD_ID_DIGITS),
+			prepared: world => prepared?.(world, described),
+		}),
+	);
 	const broker = brokerUrl === undefined ? 'in the run' : brokerAddress(brokerUrl).shown;
 	return {outcome, summary: files => summarise(scenario, outcome, {built, files, broker})};
 }

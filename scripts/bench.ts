@@ -15,6 +15,7 @@ import {Command, Option} from 'commander';
 import {qemuMissing} from '../harness/serial/qemu.js';
 import {boardWithFirmware} from '../harness/target/board-facts.js';
 import {buildImage, compilerMissing} from './board-image.js';
+import {type CellsRow, cells} from './cells.js';
 import {countInstructions, type InstructionRow, instructionTable} from './instructions.js';
 import {ns3Libraries, type PeerRow, peers} from './peers.js';
 import {radioStar, type StarResult, wholeStar} from './star.js';
@@ -38,6 +39,11 @@ const HEAD = '  nodes   x real time   events/s   us/frame      PDR   attempts';
 const PEERS_HEAD = `
 the star in ns-3 and here, radio alone: 0.1 datagrams a second and node, PSDU 60, ACK
   nodes   ns-3: x real time   us/frame      PDR   ours: x real time   us/frame      PDR    ratio`;
+const CELLS_HEAD = `
+a hundred protected nodes round each gateway, ten minutes: a sample a minute, PUBLISH at QoS 1
+                       name   nodes   x real time   once joined   us/frame      PDR   KiB a node: built   at most`;
+/** Cells of a hundred nodes. */
+const CELL_COUNTS = [10, 30, 100];
 /** What ns-3 gets for each size, in seconds of the wall clock. */
 const PEER_PATIENCE_S = 15;
 
@@ -83,6 +89,7 @@ if (wanted('star')) {
 		)),
 	);
 }
+if (wanted('cells')) rows.push(...(await inCells()));
 if (wanted('peers')) rows.push(...(await inPeers()));
 if (wanted('gateway')) rows.push(...(await gateway()));
 if (wanted('board')) rows.push(...(await board()));
@@ -126,6 +133,29 @@ function gatewayLineOf(row: ThroughputRow): string {
 		[row.lost, 7],
 	];
 	return cells.map(([cell, width]) => String(cell).padStart(width)).join('');
+}
+
+async function inCells(): Promise<CellsRow[]> {
+	if (!json) console.log(CELLS_HEAD);
+	const measured: CellsRow[] = [];
+	for await (const row of cells(CELL_COUNTS)) {
+		measured.push(row);
+		if (!json) console.log(cellsLineOf(row));
+	}
+	return measured;
+}
+
+function cellsLineOf(row: CellsRow): string {
+	return [
+		row.name.padStart(27),
+		row.nodes.toString().padStart(8),
+		row.speed.toFixed(1).padStart(14),
+		row.speedJoined.toFixed(1).padStart(14),
+		row.microsecondsPerFrame.toFixed(1).padStart(11),
+		row.pdr.toFixed(4).padStart(9),
+		row.kibPerNodeBuilt.toFixed(1).padStart(20),
+		row.kibPerNode.toFixed(1).padStart(10),
+	].join('');
 }
 
 /** The star in ns-3 where that is installed. */

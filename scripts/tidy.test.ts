@@ -87,6 +87,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 		'sim',
 	],
 	'harness/report': ['harness/errors', 'harness/scenario'],
+	'harness/address-space': ['harness/errors'],
 	'harness/artefacts': ['harness', 'sim'],
 	'harness/attack-bench': ['harness', 'sim'],
 	'harness/bad-link': ['harness', 'sim'],
