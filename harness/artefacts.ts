@@ -44,6 +44,11 @@ export class Artefacts {
 		}
 	}
 
+	/** Where the files lie. */
+	get folder(): string {
+		return this.#options.folder;
+	}
+
 	/** Joins the observers of `world`. */
 	watch(world: World, {world: {gateways, nodes, intruders = []}}: Described): void {
 		this.#trace = new TraceFile(this.#path('trace', 'trace.msgpack'), world.trace);

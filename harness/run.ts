@@ -12,10 +12,11 @@ import {withProgress} from './progress.js';
 import {type Summary, verdictOf} from './report/summary.js';
 import {textOf} from './report/text.js';
 import {formatDuration, parseDuration} from './scenario/duration.js';
-import {loadScenario, scenarioNames} from './scenario/load.js';
+import {scenarioNames} from './scenario/load.js';
 import type {Scenario} from './scenario/schema.js';
 import {withNodes} from './scenario/with-nodes.js';
 import {simulate} from './simulate.js';
+import {Waypoints} from './waypoints.js';
 
 interface Options {
 	readonly seed?: number;
@@ -23,6 +24,9 @@ interface Options {
 	readonly duration?: number;
 	readonly broker?: string;
 	readonly speed?: number;
+	readonly checkpoint?: number;
+	readonly resume?: string;
+	readonly seedAfter?: number;
 	readonly out?: string;
 	readonly capture?: Scenario['capture'];
 	readonly json?: boolean;
@@ -37,12 +41,15 @@ export function addRun(program: Command, exit: (code: number) => void): void {
 	program
 		.command('run')
 		.description('simulate a scenario and hold it against its expectations')
-		.argument('<scenario>', `a file, or one of ${scenarioNames().join(', ')}`)
+		.argument('[scenario]', `a file, or one of ${scenarioNames().join(', ')}`)
 		.option('--seed <n>', 'all luck of the run, such as 7 or 0x5eed', whole(0, 0xffff_ffff))
 		.option('--nodes <n>', 'so many nodes in all, groups in proportion', whole(1, 10_000))
 		.option('--duration <time>', 'how long, such as 90s or 1h30m', durationMs)
 		.option('--broker <url>', 'a real broker instead of the one inside: mqtt://HOST:PORT')
 		.option('--speed <factor>', 'not faster than so many times the wall clock', positive)
+		.option('--checkpoint <time>', 'keep the run as it is then, in checkpoint.json', durationMs)
+		.option('--resume <file>', 'go on from a checkpoint, as ever or as SCENARIO says')
+		.option('--seed-after <n>', 'with --resume: other luck from there on', whole(0, 0xffff_ffff))
 		.option('--out <dir>', 'where files go (default: runs/SCENARIO-SEED)')
 		.addOption(
 			new Option('--capture <what>', 'frames for Wireshark').choices(['none', 'gateways', 'all']),
@@ -50,7 +57,9 @@ export function addRun(program: Command, exit: (code: number) => void): void {
 		.option('--json', 'print the summary as one JSON object')
 		.option('-q, --quiet', 'no progress and no text')
 		.addHelpText('after', EXAMPLES)
-		.action(async (name: string, options: Options) => exit(await runSomewhere(name, options)));
+		.action(async (name: string | undefined, options: Options) =>
+			exit(await runSomewhere(name, options)),
+		);
 }
 
 const EXAMPLES = `
@@ -58,12 +67,14 @@ Examples:
   motebench run greenhouse
   motebench run smoke --seed 7 --capture all --out /tmp/smoke
   motebench run ./mine.yaml --broker mqtt://127.0.0.1:1883 --json
+  motebench run office --checkpoint 5m --out /tmp/office
+  motebench run --resume /tmp/office/checkpoint.json --seed-after 7
 
 Exit code: 0 expectations met, 1 not met, 2 a mistake in command or file, 3 no broker or
 no board, 4 no verdict since time was too far behind the boards, 130 interrupted.`;
 
 /** In this process, or where its addresses are too few, in one that needs none of them. */
-async function runSomewhere(name: string, options: Options): Promise<number> {
+async function runSomewhere(name: string | undefined, options: Options): Promise<number> {
 	try {
 		return await runScenario(name, options);
 	} catch (error) {
@@ -72,14 +83,15 @@ async function runSomewhere(name: string, options: Options): Promise<number> {
 	}
 }
 
-async function runScenario(name: string, options: Options): Promise<number> {
-	const scenario = overridden(loadScenario(name), options);
+async function runScenario(name: string | undefined, options: Options): Promise<number> {
+	const waypoints = new Waypoints(options);
+	const scenario = overridden(waypoints.scenarioOf(name), options);
 	if (options.broker !== undefined) await probe(options.broker, BROKER_DEADLINE_MS);
 	const artefacts = new Artefacts({
-		folder: options.out ?? path.join('runs', `${scenario.name}-${hex(scenario.seed)}`),
+		folder: options.out ?? folderOf(scenario, waypoints),
 		capture: options.capture ?? scenario.capture,
 	});
-	const summary = await simulateWithFiles(scenario, artefacts, options);
+	const summary = await simulateWithFiles(scenario, {artefacts, waypoints}, options);
 	if (options.json) console.log(JSON.stringify(summary, undefined, '\t'));
 	else if (!options.quiet) console.log(textOf(summary, replayOf(name, scenario, options)));
 	return exitCodeOf(summary);
@@ -87,9 +99,17 @@ async function runScenario(name: string, options: Options): Promise<number> {
 
 async function simulateWithFiles(
 	scenario: Scenario,
-	artefacts: Artefacts,
+	{artefacts, waypoints}: {readonly artefacts: Artefacts; readonly waypoints: Waypoints},
 	options: Options,
 ): Promise<Summary> {
+	const way = {
+		scenario,
+		folder: artefacts.folder,
+		kept: (file: string) => {
+			artefacts.files['checkpoint'] = file;
+		},
+	};
+	const halts = waypoints.haltsOf(way);
 	const abort = new AbortController();
 	const interrupt = () => abort.abort();
 	process.once('SIGINT', interrupt);
@@ -97,8 +117,10 @@ async function simulateWithFiles(
 		const simulated = await withProgress(titleOf(scenario), options.quiet === true, tell =>
 			simulate(scenario, {
 				signal: abort.signal,
-				prepared: (world, described) => artefacts.watch(world, described),
-				progress: (nowUs, wallSeconds) => tell(stepOf(scenario, nowUs, wallSeconds)),
+				prepared: (world, described) => waypoints.prepared(() => artefacts.watch(world, described)),
+				halts,
+				progress: (nowUs, wallSeconds) =>
+					tell(stepOf(scenario, {nowUs, wallSeconds, againUntilUs: waypoints.againUntilUs})),
 				...(options.broker !== undefined && {brokerUrl: options.broker}),
 				...(options.speed !== undefined && {speed: options.speed}),
 			}),
@@ -110,16 +132,28 @@ async function simulateWithFiles(
 	}
 }
 
+function folderOf({name, seed}: Scenario, {suffix}: Waypoints): string {
+	return path.join('runs', `${name}-${hex(seed)}${suffix}`);
+}
+
 function titleOf({name, seed, nodes}: Scenario): string {
 	const count = nodes.reduce((sum, group) => sum + group.count, 0);
 	return `${name}: seed ${hex(seed)}, ${count} nodes`;
 }
 
-function stepOf(scenario: Scenario, nowUs: number, wallSeconds: number) {
+interface Progress {
+	readonly nowUs: number;
+	readonly wallSeconds: number;
+	readonly againUntilUs: number;
+}
+
+function stepOf(scenario: Scenario, {nowUs, wallSeconds, againUntilUs}: Progress) {
 	const nowMs = nowUs / 1000;
 	const of = `${formatDuration(Math.floor(nowMs / 1000) * 1000)} of ${formatDuration(scenario.durationMs)}`;
 	const speed = Math.round(nowMs / 1000 / wallSeconds);
-	return {share: Math.min(1, nowMs / scenario.durationMs), text: `${of}, ${speed} x real time`};
+	const again = nowUs < againUntilUs ? 'again ' : '';
+	const share = Math.min(1, nowMs / scenario.durationMs);
+	return {share, text: `${again}${of}, ${speed} x real time`};
 }
 
 function exitCodeOf(summary: Summary): number {
@@ -141,11 +175,15 @@ function overridden(scenario: Scenario, {seed, nodes, duration}: Options): Scena
 }
 
 /** The command that has this run again. */
-function replayOf(name: string, {seed}: Scenario, {nodes, duration, broker}: Options): string {
-	const words = ['motebench run', name, `--seed ${hex(seed)}`];
+function replayOf(name: string | undefined, {seed}: Scenario, options: Options): string {
+	const {nodes, duration, broker, resume, seedAfter} = options;
+	const words = ['motebench run'];
+	if (name !== undefined) words.push(name, `--seed ${hex(seed)}`);
 	if (nodes !== undefined) words.push(`--nodes ${nodes}`);
 	if (duration !== undefined) words.push(`--duration ${formatDuration(duration)}`);
 	if (broker !== undefined) words.push(`--broker ${brokerAddress(broker).shown}`);
+	if (resume !== undefined) words.push(`--resume ${resume}`);
+	if (seedAfter !== undefined) words.push(`--seed-after ${hex(seedAfter)}`);
 	return words.join(' ');
 }
 

@@ -12,7 +12,7 @@ import type {Summary} from './report/summary.js';
 import {type Described, describe} from './scenario/describe.js';
 import {loadBoard, machineOf} from './scenario/load.js';
 import type {QemuImage} from './scenario/qemu-board.js';
-import {type Outcome, run} from './scenario/runner.js';
+import {type Halt, type Outcome, run} from './scenario/runner.js';
 import type {Scenario} from './scenario/schema.js';
 import {type Built, summarise} from './summarise.js';
 
@@ -25,6 +25,8 @@ export interface SimulateOptions {
 	readonly signal?: AbortSignal;
 	/** Called before time begins: observers of the trace join here, faults are prepared. */
 	readonly prepared?: (world: World, described: Described) => void;
+	/** Moments at which time stands still while somebody looks at the world: ascending. */
+	readonly halts?: readonly Halt[];
 	/** Called between turns, with the simulated microseconds and the seconds that they took. */
 	readonly progress?: (nowUs: number, wallSeconds: number) => void;
 }

@@ -96,6 +96,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	'harness/simulate': ['harness', 'sim'],
 	'harness/lifetimes': ['harness/report', 'harness/scenario', 'sim'],
 	'harness/summarise': ['harness/lifetimes', 'harness/report', 'harness/scenario', 'sim'],
+	'harness/checkpoint': ['harness', 'sim'],
+	'harness/waypoints': ['harness', 'sim'],
 	'harness/run': ['harness', 'sim'],
 	'harness/main': ['harness', 'boards', 'sim'],
 	'harness/harness': ['harness', 'boards', 'sim'],

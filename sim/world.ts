@@ -83,7 +83,7 @@ export class World {
 	/** Reads what is sent, and changes nothing. */
 	onSend: DatagramTap | undefined;
 	readonly #lowpan: SixLowpan;
-	readonly #entropy: StreamKey;
+	#entropy: StreamKey;
 	readonly #weather: StreamKey;
 	readonly #nodeWakes: Kind;
 	readonly #endpointWakes: Kind;
@@ -148,6 +148,12 @@ export class World {
 		if (on) this.nodes[index].turnOn();
 		else this.nodes[index].turnOff();
 		mac.setRxOnWhenIdle(radio, on);
+	}
+
+	/** From now on the luck of the air and what nodes draw follow `seed`; the place is the same. */
+	reseed(seed: number): void {
+		this.#entropy = streamKey(seed, 'entropy');
+		this.radios.reseed(seed);
 	}
 
 	/** Runs everything that is due up to `untilUs`. */

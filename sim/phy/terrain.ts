@@ -9,7 +9,7 @@
  * frame and no fault; whoever uses links is handed new ones when they change.
  */
 import type {StreamKey} from '../kernel/random.js';
-import {Links, type Row} from './links.js';
+import {type Add, Links} from './links.js';
 import {curveOf, type DistanceModel, type LossCurve, lossCdb, reachM} from './propagation.js';
 import {type RecordedRssi, RssiRecord} from './rssi-record.js';
 import type {Weather} from './weather.js';
@@ -92,7 +92,7 @@ export class Terrain {
 		this.#luck = options.luck;
 		this.#clock = options.clock;
 		this.#weather = model.model === 'trace' ? new RssiRecord(model.rows) : weather;
-		this.#bare = Links.fromRows(this.#rows());
+		this.#bare = Links.listed(this.#places.length, add => this.#list(add));
 		this.links = this.#bare.under(this.#weather, this.#clock);
 	}
 
@@ -145,13 +145,10 @@ export class Terrain {
 		this.onChange(this.links);
 	}
 
-	#rows(): Row[] {
-		const rows = this.#places.map(() => [] as number[]);
-		const add = (from: number, to: number, rssi: number) => void rows[from].push(to, rssi);
+	#list(add: Add): void {
 		if (this.#model.model === 'matrix') this.#listed(this.#model, add);
 		else if (this.#model.model === 'trace') this.#recorded(this.#model, add);
 		else this.#pairs(add);
-		return rows;
 	}
 
 	/** Pairs come in ascending order, so rows are sorted. Most are too far apart for any two. */
@@ -245,8 +242,6 @@ export class Terrain {
 		return from !== to && from < this.#places.length && to < this.#radioCount;
 	}
 }
-
-type Add = (from: number, to: number, rssiCdbm: number) => void;
 
 function arrives({txPowerDbm}: {readonly txPowerDbm: number}, loss: number): number {
 	return Math.round(100 * txPowerDbm) - loss;
