@@ -56,6 +56,11 @@ export class Artefacts {
 		}
 	}
 
+	/** Where the files lie. */
+	get folder(): string {
+		return this.#options.folder;
+	}
+
 	/** Joins the observers of `world`. */
 	watch(world: World, described: Described): void {
 		const {gateways, nodes, intruders = []} = described.world;

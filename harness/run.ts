@@ -3,8 +3,19 @@
  * output, as text or with --json as the object that summary.json holds.
  */
 import path from 'node:path';
+
+<<<<<<< HEAD
+
 import {type Command, Option} from 'commander';
 import {durationMs, nodeCount, positive, seed} from './arguments.js';
+
+=======
+
+import {type Command, InvalidArgumentError, Option} from 'commander';
+import {AddressSpaceError, reservesAddresses, runReservingNothing} from './address-space.js';
+
+>>>>>>> 754da974c2432d1aa5ecdb3e1dde36a450ec8b12
+
 import {Artefacts} from './artefacts.js';
 import {probe} from './broker/mqtt-probe.js';
 import {manifestOf} from './manifest.js';
@@ -18,10 +29,22 @@ import {appendStepSummary, markdownOf} from './report/markdown.js';
 import {retell} from './report/retell.js';
 import {type Summary, verdictOf} from './report/summary.js';
 import {textOf} from './report/text.js';
+
+<<<<<<< HEAD
+
 import {formatDuration} from './scenario/duration.js';
 import {loadScenario, scenarioNames} from './scenario/load.js';
+
+=======
+
+import {formatDuration, parseDuration} from './scenario/duration.js';
+import {scenarioNames} from './scenario/load.js';
+
+>>>>>>> 754da974c2432d1aa5ecdb3e1dde36a450ec8b12
+
 import type {Scenario} from './scenario/schema.js';
 import {simulate} from './simulate.js';
+import {Waypoints} from './waypoints.js';
 
 interface Options {
 	readonly seed?: number;
@@ -29,6 +52,9 @@ interface Options {
 	readonly duration?: number;
 	readonly broker?: string;
 	readonly speed?: number;
+	readonly checkpoint?: number;
+	readonly resume?: string;
+	readonly seedAfter?: number;
 	readonly out?: string;
 	readonly baseline?: string;
 	readonly capture?: Scenario['capture'];
@@ -46,12 +72,21 @@ export function addRun(program: Command, exit: (code: number) => void): void {
 	program
 		.command('run')
 		.description('simulate a scenario and hold it against its expectations')
+<<<<<<< HEAD
 		.argument('<scenario>', `a file, or one of ${scenarioNames().join(', ')}`)
 		.option('--seed <n>', 'all luck of the run, such as 7 or 0x5eed', seed)
 		.option('--nodes <n>', 'so many nodes in all, groups in proportion', nodeCount)
+=======
+		.argument('[scenario]', `a file, or one of $scenarioNames().join(', ')`)
+		.option('--seed <n>', 'all luck of the run, such as 7 or 0x5eed', whole(0, 0xffff_ffff))
+		.option('--nodes <n>', 'so many nodes in all, groups in proportion', whole(1, 10_000))
+>>>>>>> 754da974c2432d1aa5ecdb3e1dde36a450ec8b12
 		.option('--duration <time>', 'how long, such as 90s or 1h30m', durationMs)
 		.option('--broker <url>', 'a real broker instead of the one inside: mqtt://HOST:PORT')
 		.option('--speed <factor>', 'not faster than so many times the wall clock', positive)
+		.option('--checkpoint <time>', 'keep the run as it is then, in checkpoint.json', durationMs)
+		.option('--resume <file>', 'go on from a checkpoint, as ever or as SCENARIO says')
+		.option('--seed-after <n>', 'with --resume: other luck from there on', whole(0, 0xffff_ffff))
 		.option('--out <dir>', 'where files go (default: runs/SCENARIO-SEED)')
 		.option('--baseline <file>', 'a run or a baseline to hold it against')
 		.addOption(
@@ -60,7 +95,9 @@ export function addRun(program: Command, exit: (code: number) => void): void {
 		.option('--json', 'print the summary as one JSON object')
 		.option('-q, --quiet', 'no progress and no text')
 		.addHelpText('after', EXAMPLES)
-		.action(async (name: string, options: Options) => exit(await runScenario(name, options)));
+		.action(async (name: string | undefined, options: Options) =>
+			exit(await runSomewhere(name, options)),
+		);
 }
 
 const EXAMPLES = `
@@ -69,10 +106,13 @@ Examples:
   motebench run smoke --seed 7 --capture all --out /tmp/smoke
   motebench run greenhouse --baseline greenhouse.baseline.json
   motebench run ./mine.yaml --broker mqtt://127.0.0.1:1883 --json
+  motebench run office --checkpoint 5m --out /tmp/office
+  motebench run --resume /tmp/office/checkpoint.json --seed-after 7
 
 Exit code: 0 expectations met, 1 not met, 2 a mistake in command or file, 3 no broker or
 no board, 4 no verdict since time was too far behind the boards, 6 worse than the baseline, 130 interrupted.`;
 
+<<<<<<< HEAD
 async function runScenario(name: string, options: Options): Promise<number> {
 	const base = options.baseline === undefined ? undefined : readBase(options.baseline);
 	const own = overridden(loadScenario(name), options);
@@ -112,13 +152,45 @@ async function heldAgainst(
 /** With a baseline there is one key more than in summary.json. */
 function jsonOf(summary: Summary, held: Held | undefined): object {
 	return held === undefined ? summary : {...summary, comparison: held.comparison};
+=======
+/** In this process, or where its addresses are too few, in one that needs none of them. */
+async function runSomewhere(name: string | undefined, options: Options): Promise<number> {
+	try {
+		return await runScenario(name, options);
+	} catch (error) {
+		if (!(error instanceof AddressSpaceError && reservesAddresses())) throw error;
+		return runReservingNothing();
+	}
+}
+
+async function runScenario(name: string | undefined, options: Options): Promise<number> {
+	const waypoints = new Waypoints(options);
+	const scenario = overridden(waypoints.scenarioOf(name), options);
+	if (options.broker !== undefined) await probe(options.broker, BROKER_DEADLINE_MS);
+	const artefacts = new Artefacts({
+		folder: options.out ?? folderOf(scenario, waypoints),
+		capture: options.capture ?? scenario.capture,
+	});
+	const summary = await simulateWithFiles(scenario, {artefacts, waypoints}, options);
+	if (options.json) console.log(JSON.stringify(summary, undefined, '\t'));
+	else if (!options.quiet) console.log(textOf(summary, replayOf(name, scenario, options)));
+	return exitCodeOf(summary);
+>>>>>>> 754da974c2432d1aa5ecdb3e1dde36a450ec8b12
 }
 
 async function simulateWithFiles(
 	scenario: Scenario,
-	artefacts: Artefacts,
+	{artefacts, waypoints}: {readonly artefacts: Artefacts; readonly waypoints: Waypoints},
 	options: Options,
 ): Promise<Summary> {
+	const way = {
+		scenario,
+		folder: artefacts.folder,
+		kept: (file: string) => {
+			artefacts.files['checkpoint'] = file;
+		},
+	};
+	const halts = waypoints.haltsOf(way);
 	const abort = new AbortController();
 	const interrupt = () => abort.abort();
 	process.once('SIGINT', interrupt);
@@ -126,8 +198,10 @@ async function simulateWithFiles(
 		const simulated = await withProgress(titleOf(scenario), options.quiet === true, tell =>
 			simulate(scenario, {
 				signal: abort.signal,
-				prepared: (world, described) => artefacts.watch(world, described),
-				progress: (nowUs, wallSeconds) => tell(stepOf(scenario, nowUs, wallSeconds)),
+				prepared: (world, described) => waypoints.prepared(() => artefacts.watch(world, described)),
+				halts,
+				progress: (nowUs, wallSeconds) =>
+					tell(stepOf(scenario, {nowUs, wallSeconds, againUntilUs: waypoints.againUntilUs})),
 				...(options.broker !== undefined && {brokerUrl: options.broker}),
 				...(options.speed !== undefined && {speed: options.speed}),
 			}),
@@ -139,16 +213,28 @@ async function simulateWithFiles(
 	}
 }
 
+function folderOf({name, seed}: Scenario, {suffix}: Waypoints): string {
+	return path.join('runs', `${name}-${hex(seed)}${suffix}`);
+}
+
 function titleOf({name, seed, nodes}: Scenario): string {
 	const count = nodes.reduce((sum, group) => sum + group.count, 0);
 	return `${name}: seed ${hex(seed)}, ${count} nodes`;
 }
 
-function stepOf(scenario: Scenario, nowUs: number, wallSeconds: number) {
+interface Progress {
+	readonly nowUs: number;
+	readonly wallSeconds: number;
+	readonly againUntilUs: number;
+}
+
+function stepOf(scenario: Scenario, {nowUs, wallSeconds, againUntilUs}: Progress) {
 	const nowMs = nowUs / 1000;
 	const of = `${formatDuration(Math.floor(nowMs / 1000) * 1000)} of ${formatDuration(scenario.durationMs)}`;
 	const speed = Math.round(nowMs / 1000 / wallSeconds);
-	return {share: Math.min(1, nowMs / scenario.durationMs), text: `${of}, ${speed} x real time`};
+	const again = nowUs < againUntilUs ? 'again ' : '';
+	const share = Math.min(1, nowMs / scenario.durationMs);
+	return {share, text: `${again}${of}, ${speed} x real time`};
 }
 
 /** The worst verdict of all seeds; then what the baseline says. */
@@ -163,3 +249,48 @@ function exitCodeOf(summary: Summary, held: Held | undefined): number {
 function hex(seed: number): string {
 	return `0x${seed.toString(16)}`;
 }
+<<<<<<< HEAD
+=======
+
+function overridden(scenario: Scenario, {seed, nodes, duration}: Options): Scenario {
+	const seeded = {
+		...scenario,
+		seed: seed ?? scenario.seed,
+		durationMs: duration ?? scenario.durationMs,
+	};
+	return nodes === undefined ? seeded : withNodes(seeded, nodes);
+}
+
+/** The command that has this run again. */
+function replayOf(name: string | undefined, {seed}: Scenario, options: Options): string {
+	const {nodes, duration, broker, resume, seedAfter} = options;
+	const words = ['motebench run'];
+	if (name !== undefined) words.push(name, `--seed ${hex(seed)}`);
+	if (nodes !== undefined) words.push(`--nodes ${nodes}`);
+	if (duration !== undefined) words.push(`--duration ${formatDuration(duration)}`);
+	if (broker !== undefined) words.push(`--broker ${brokerAddress(broker).shown}`);
+	if (resume !== undefined) words.push(`--resume ${resume}`);
+	if (seedAfter !== undefined) words.push(`--seed-after ${hex(seedAfter)}`);
+	return words.join(' ');
+}
+
+function whole(least: number, most: number): (text: string) => number {
+	return text => {
+		const value = Number(text);
+		if (/^(\d+|0x[\da-f]+)$/i.test(text) && value >= least && value <= most) return value;
+		throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
+	};
+}
+
+function positive(text: string): number {
+	const value = Number(text);
+	if (Number.isFinite(value) && value > 0) return value;
+	throw new InvalidArgumentError('Expected a number above 0.');
+}
+
+function durationMs(text: string): number {
+	const value = parseDuration(text);
+	if (value !== undefined && value >= 1000) return value;
+	throw new InvalidArgumentError('Expected a duration of a second or more, such as 90s or 1h30m.');
+}
+>>>>>>> 754da974c2432d1aa5ecdb3e1dde36a450ec8b12

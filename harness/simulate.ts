@@ -5,13 +5,14 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import type {World} from '../sim/world.js';
+import {withinAddresses} from './address-space.js';
 import {brokerAddress} from './broker/mqtt-url.js';
 import {EnvironmentError} from './errors.js';
 import type {Summary} from './report/summary.js';
 import {type Described, describe} from './scenario/describe.js';
 import {loadBoard, machineOf} from './scenario/load.js';
 import type {QemuImage} from './scenario/qemu-board.js';
-import {type Outcome, run} from './scenario/runner.js';
+import {type Halt, type Outcome, run} from './scenario/runner.js';
 import type {Scenario} from './scenario/schema.js';
 import {type Built, summarise} from './summarise.js';
 
@@ -24,6 +25,8 @@ export interface SimulateOptions {
 	readonly signal?: AbortSignal;
 	/** Called before time begins: observers of the trace join here, faults are prepared. */
 	readonly prepared?: (world: World, described: Described) => void;
+	/** Moments at which time stands still while somebody looks at the world: ascending. */
+	readonly halts?: readonly Halt[];
 	/** Called between turns, with the simulated microseconds and the seconds that they took. */
 	readonly progress?: (nowUs: number, wallSeconds: number) => void;
 }
@@ -41,7 +44,8 @@ const BUILD_ID_DIGITS = 16;
 
 /**
  * Simulates `scenario`. An EnvironmentError says that the firmware is not built, or that the
- * broker outside is not there or has gone.
+ * broker outside is not there or has gone; an AddressSpaceError that the nodes are too many for
+ * one process.
  */
 export async function simulate(
 	scenario: Scenario,
@@ -53,13 +57,15 @@ export async function simulate(
 	const boards = new Map(ids.map(id => [id, loadBoard(id)]));
 	const described = describe(scenario, {boards, imageOf}, module);
 	const {prepared, brokerUrl} = options;
-	const outcome = await run({
-		...options,
-		scenario,
-		described,
-		buildId: built.sha256.slice(0, BUILD_ID_DIGITS),
-		prepared: world => prepared?.(world, described),
-	});
+	const outcome = await withinAddresses(described.world.nodes.length, () =>
+		run({
+			...options,
+			scenario,
+			described,
+			buildId: built.sha256.slice(0, BUILD_ID_DIGITS),
+			prepared: world => prepared?.(world, described),
+		}),
+	);
 	const broker = brokerUrl === undefined ? 'in the run' : brokerAddress(brokerUrl).shown;
 	return {outcome, summary: files => summarise(scenario, outcome, {built, files, broker})};
 }

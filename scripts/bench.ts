@@ -3,8 +3,10 @@
  * quote ratios, not seconds.
  *
  *   npm run bench                      everything
- *   npm run bench -- --only star       one part: the simulator
- *   npm run bench -- --only gateway    the other: the gateway over UDP, with its floor beside it
+ *   npm run bench -- --only star       one part: the simulator, up to 1,000 nodes in one cell
+ *   npm run bench -- --only cells      100 nodes round each of up to 100 gateways, with everything
+ *   npm run bench -- --only peers      the star in ns-3, beside ours
+ *   npm run bench -- --only gateway    the gateway over UDP, with its floor beside it
  *   npm run bench -- --only board      instructions of the firmware on a Cortex-M0, in QEMU
  *   npm run bench -- --json            one array on standard output
  */
@@ -13,7 +15,9 @@ import {Command, Option} from 'commander';
 import {qemuMissing} from '../harness/serial/qemu.js';
 import {boardWithFirmware} from '../harness/target/board-facts.js';
 import {buildImage, compilerMissing} from './board-image.js';
+import {type CellsRow, cells} from './cells.js';
 import {countInstructions, type InstructionRow, instructionTable} from './instructions.js';
+import {ns3Libraries, type PeerRow, peers} from './peers.js';
 import {radioStar, type StarResult, wholeStar} from './star.js';
 import {type ThroughputRow, throughput} from './throughput.js';
 import {moduleAsC} from './wasm-to-c.js';
@@ -32,7 +36,19 @@ the gateway as a program, over UDP on loopback, to mosquitto
                       name  clients   QoS  pause ms   CPU s/10,000   messages/s   p99 ms   lost`;
 const HEAD = '  nodes   x real time   events/s   us/frame      PDR   attempts';
 
-type Part = 'star' | 'gateway' | 'board';
+const PEERS_HEAD = `
+the star in ns-3 and here, radio alone: 0.1 datagrams a second and node, PSDU 60, ACK
+  nodes   ns-3: x real time   us/frame      PDR   ours: x real time   us/frame      PDR    ratio`;
+const CELLS_HEAD = `
+a hundred protected nodes round each gateway, ten minutes: a sample a minute, PUBLISH at QoS 1
+                       name   nodes   x real time   once joined   us/frame      PDR   KiB a node: built   at most`;
+/** Cells of a hundred nodes. */
+const CELL_COUNTS = [10, 30, 100];
+/** What ns-3 gets for each size, in seconds of the wall clock. */
+const PEER_PATIENCE_S = 15;
+
+const PARTS = ['star', 'cells', 'peers', 'gateway', 'board'] as const;
+type Part = (typeof PARTS)[number];
 
 interface Row {
 	readonly name: string;
@@ -51,7 +67,7 @@ interface Row {
 }
 
 const program = new Command('bench')
-	.addOption(new Option('--only <part>', 'one part alone').choices(['star', 'gateway', 'board']))
+	.addOption(new Option('--only <part>', 'one part alone').choices(PARTS))
 	.option('--json', 'print the rows as JSON')
 	.parse();
 const {json = false, only} = program.opts<{json?: boolean; only?: Part}>();
@@ -62,12 +78,19 @@ const firmware = new WebAssembly.Module(
 const rows: unknown[] = [];
 if (wanted('star')) {
 	rows.push(
-		...star('star, radio alone', RADIO_MESSAGES, radioStar),
-		...star('star, firmware and gateway', WHOLE_MESSAGES, (count, seconds) =>
-			wholeStar(firmware, count, seconds),
-		),
+		...(await star('star, radio alone', RADIO_MESSAGES, ({count, seconds}) =>
+			radioStar(count, seconds),
+		)),
+		...(await star('star, firmware and gateway', WHOLE_MESSAGES, size =>
+			wholeStar(firmware, size),
+		)),
+		...(await star('star, firmware, gateway and keys', WHOLE_MESSAGES, size =>
+			wholeStar(firmware, {...size, protected: true}),
+		)),
 	);
 }
+if (wanted('cells')) rows.push(...(await inCells()));
+if (wanted('peers')) rows.push(...(await inPeers()));
 if (wanted('gateway')) rows.push(...(await gateway()));
 if (wanted('board')) rows.push(...(await board()));
 if (json) console.log(JSON.stringify(rows, undefined, '\t'));
@@ -112,20 +135,79 @@ function gatewayLineOf(row: ThroughputRow): string {
 	return cells.map(([cell, width]) => String(cell).padStart(width)).join('');
 }
 
+async function inCells(): Promise<CellsRow[]> {
+	if (!json) console.log(CELLS_HEAD);
+	const measured: CellsRow[] = [];
+	for await (const row of cells(CELL_COUNTS)) {
+		measured.push(row);
+		if (!json) console.log(cellsLineOf(row));
+	}
+	return measured;
+}
+
+function cellsLineOf(row: CellsRow): string {
+	return [
+		row.name.padStart(27),
+		row.nodes.toString().padStart(8),
+		row.speed.toFixed(1).padStart(14),
+		row.speedJoined.toFixed(1).padStart(14),
+		row.microsecondsPerFrame.toFixed(1).padStart(11),
+		row.pdr.toFixed(4).padStart(9),
+		row.kibPerNodeBuilt.toFixed(1).padStart(20),
+		row.kibPerNode.toFixed(1).padStart(10),
+	].join('');
+}
+
+/** The star in ns-3 where that is installed. */
+async function inPeers(): Promise<PeerRow[]> {
+	const libraries = await ns3Libraries();
+	if (libraries === undefined) {
+		console.error('skipped: ns-3 is not installed (apt-get install g++ pkg-config libns3-dev)');
+		return [];
+	}
+	if (!json) console.log(PEERS_HEAD);
+	const measured: PeerRow[] = [];
+	for await (const row of peers(libraries, COUNTS, PEER_PATIENCE_S)) {
+		measured.push(row);
+		if (!json) console.log(peerLineOf(row));
+	}
+	return measured;
+}
+
+function peerLineOf({nodes, ns3, ours, ratio}: PeerRow): string {
+	return [
+		nodes.toString().padStart(7),
+		ns3.speed.toFixed(2).padStart(20),
+		ns3.microsecondsPerFrame.toFixed(1).padStart(11),
+		ns3.pdr.toFixed(4).padStart(9),
+		Math.round(ours.speed).toString().padStart(20),
+		ours.microsecondsPerFrame.toFixed(2).padStart(11),
+		ours.pdr.toFixed(4).padStart(9),
+		Math.round(ratio).toString().padStart(9),
+	].join('');
+}
+
+interface Size {
+	readonly count: number;
+	readonly seconds: number;
+}
+
 /** A star of each size; 0.1 datagrams a second and node. */
-function star(
+async function star(
 	name: string,
 	messages: number,
-	run: (count: number, seconds: number) => StarResult,
-): Row[] {
-	run(COUNTS[0], Math.round((WARM_UP * 10) / COUNTS[0]));
+	run: (size: Size) => StarResult | Promise<StarResult>,
+): Promise<Row[]> {
+	await run({count: COUNTS[0], seconds: Math.round((WARM_UP * 10) / COUNTS[0])});
 	if (!json) console.log(`\n${name}: 0.1 datagrams a second and node, PSDU 60, ACK\n${HEAD}`);
-	return COUNTS.map(nodes => {
-		const simulatedSeconds = Math.round((messages * 10) / nodes);
-		const row = rowOf(name, nodes, simulatedSeconds, run(nodes, simulatedSeconds));
+	const measured: Row[] = [];
+	for (const count of COUNTS) {
+		const seconds = Math.round((messages * 10) / count);
+		const row = rowOf(name, count, seconds, await run({count, seconds}));
+		measured.push(row);
 		if (!json) console.log(lineOf(row));
-		return row;
-	});
+	}
+	return measured;
 }
 
 function rowOf(name: string, nodes: number, simulatedSeconds: number, result: StarResult): Row {

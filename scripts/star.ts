@@ -1,13 +1,14 @@
 /*
  * The star of the benchmark: nodes around one gateway, all in range of each other, each sending
- * 60-octet PSDUs with ACK, ten seconds apart in the mean. Twice: as radios alone, and with
- * everything: firmware, 6LoWPAN, gateway, broker and subscriber, at QoS 0.
+ * 60-octet PSDUs with ACK, ten seconds apart in the mean. As radios alone, and with everything:
+ * firmware, 6LoWPAN, gateway, broker and subscriber, at QoS 0; the latter with keys or without.
  */
-
 import {MemoryBroker} from '../harness/broker/memory-broker.js';
 import {BrokerGate} from '../harness/scenario/broker-gate.js';
 import {FarEnd} from '../harness/scenario/far-end.js';
-import {GatewayHost} from '../harness/scenario/gateway-host.js';
+import {FleetKeys} from '../harness/scenario/fleet-keys.js';
+import {GatewayHost, type Protection} from '../harness/scenario/gateway-host.js';
+import {NodeTarget} from '../harness/scenario/node-target.js';
 import {DeliveryCheck} from '../sim/checks/delivery.js';
 import {FrameCheck} from '../sim/checks/frames.js';
 import {draw, fraction, streamKey} from '../sim/kernel/random.js';
@@ -20,7 +21,12 @@ const INTERVAL_US = 10_000_000;
 const PSDU_SIZE = 60;
 /** What makes a PUBLISH fill the PSDU: MHR 9, IPHC and NHC 6, PUBLISH 7, FCS 2. */
 const PAYLOAD_SIZE = PSDU_SIZE - 24;
+/** What a compact record adds to a message: docs/security-protocol.md. */
+const RECORD_SIZE = 14;
+const SECURITY = {policy: 'required', records: 'compact', rekeyHours: 24, rekeyLog2: 20} as const;
 const RADIUS_M = 10;
+/** The upper half of every simulated EUI-64: locally administered. */
+const EUI_HIGH = 0x0200_0000;
 const AIR = {
 	seed: 1,
 	capture: '3dB',
@@ -67,24 +73,25 @@ export function radioStar(count: number, seconds: number): StarResult {
 	};
 }
 
-/** Everything, for `seconds` of simulated time after all nodes have connected. */
-export function wholeStar(
+/** How many nodes, for how many seconds of simulated time after all have connected. */
+export interface WholeStar {
+	readonly count: number;
+	readonly seconds: number;
+	/** Whether every message is protected; not if not said. */
+	readonly protected?: boolean;
+}
+
+/** Everything; what comes after the first two minutes is measured. */
+export async function wholeStar(
 	firmware: WebAssembly.Module,
-	count: number,
-	seconds: number,
-): StarResult {
-	const [gateway, ...around] = star(count);
-	const nodes = around.map((radio, index) => ({
-		...radio,
-		config: configOf(index + 1),
-		bootUs: Math.floor((index * CONNECTED_US) / 2 / count),
-		driftPpm: 0,
-	}));
-	const world = new World({...AIR, gateways: [gateway], nodes, firmware});
+	{count, seconds, protected: keyed = false}: WholeStar,
+): Promise<StarResult> {
+	const world = worldOf(firmware, count, keyed ? PAYLOAD_SIZE - RECORD_SIZE : PAYLOAD_SIZE);
+	const protection = keyed ? await protectionOf(world) : undefined;
 	const memory = new MemoryBroker({schedule: run => world.after(1000, run)});
 	const [endpoint] = world.endpoints;
 	const gate = new BrokerGate(memory.broker, answer => world.after(1000, answer));
-	const host = new GatewayHost({}, {trace: world.trace, endpoint, gate});
+	const host = new GatewayHost({}, {trace: world.trace, endpoint, gate, protection});
 	const farEnd = new FarEnd(memory.broker, {trace: world.trace, filters: ['#'], name: 'star'});
 	host.start();
 	farEnd.open();
@@ -111,9 +118,44 @@ export function wholeStar(
 /** By then every node has found its gateway and registered its topic. */
 const CONNECTED_US = 120_000_000;
 
+function worldOf(firmware: WebAssembly.Module, count: number, payloadSize: number): World {
+	const [gateway, ...around] = star(count);
+	const nodes = around.map((radio, index) => ({
+		...radio,
+		config: configOf(index + 1, payloadSize),
+		bootUs: Math.floor((index * CONNECTED_US) / 2 / count),
+		driftPpm: 0,
+	}));
+	return new World({...AIR, gateways: [gateway], nodes, firmware});
+}
+
+/** A key server, and keys on every node. */
+async function protectionOf(world: World): Promise<Protection> {
+	const security = {...SECURITY, orders: []};
+	const keys = new FleetKeys({world, seed: AIR.seed, gatewayCount: 1, security});
+	await keys.provision(
+		world.nodes.map((node, index) => [euiOf(index + 1), new NodeTarget(node)] as const),
+	);
+	return {
+		options: {
+			gwid: keys.gwidOf(0),
+			gwId: 1,
+			entropy: keys.luck('gateway 1'),
+			policy: SECURITY.policy,
+			recordForm: SECURITY.records,
+			store: undefined,
+		},
+		keys: keys.serviceOf(0),
+	};
+}
+
+function euiOf(node: number): string {
+	return EUI_HIGH.toString(16).padStart(8, '0') + node.toString(16).padStart(8, '0');
+}
+
 /** Words by ConfigKey: a sensor that publishes at QoS 0 and keeps alive by publishing. */
-function configOf(node: number): Record<number, number> {
-	return {0: 0x02000000, 1: node, 2: node, 3: 1, 5: 10_000, 6: 5000, 7: 0, 8: PAYLOAD_SIZE, 9: 600};
+function configOf(node: number, payloadSize: number): Record<number, number> {
+	return {0: EUI_HIGH, 1: node, 2: node, 3: 1, 5: 10_000, 6: 5000, 7: 0, 8: payloadSize, 9: 600};
 }
 
 /** A gateway in the middle and `count` radios around it. */

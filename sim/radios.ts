@@ -80,6 +80,12 @@ export class Radios {
 			security: linkKey && new LinkSecurity(linkKey, radios.length),
 		});
 	}
+
+	/** From now on other luck decides over frames and backoffs; places, shadows and weather stay. */
+	reseed(seed: number): void {
+		this.medium.reseed(streamKey(seed, 'noise'));
+		this.mac.reseed(streamKey(seed, 'backoff'));
+	}
 }
 
 /** The last two octets of a frame stand for all of it. */

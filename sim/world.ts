@@ -97,7 +97,7 @@ export class World {
 	/** Reads what is sent, and changes nothing. */
 	onSend: DatagramTap | undefined;
 	readonly #lowpan: SixLowpan;
-	readonly #entropy: StreamKey;
+	#entropy: StreamKey;
 	readonly #weather: StreamKey;
 	readonly #nodeWakes: Kind;
 	readonly #endpointWakes: Kind;
@@ -170,6 +170,12 @@ export class World {
 	setRouter(radio: number, on: boolean): void {
 		if (on) this.#lowpan.start(radio);
 		else this.#lowpan.stop(radio);
+	}
+
+	/** From now on the luck of the air and what nodes draw follow `seed`; the place is the same. */
+	reseed(seed: number): void {
+		this.#entropy = streamKey(seed, 'entropy');
+		this.radios.reseed(seed);
 	}
 
 	/** Runs everything that is due up to `untilUs`. */

@@ -57,10 +57,13 @@ export class Attachments {
 		});
 	}
 
-	/** Tells all that are attached, but for the gateway `except`. */
+	/** Tells all that are attached, but for the gateway `except`, in one turn. */
 	tellAll(what: (listener: KeyListener) => void, except?: string): void {
-		for (const attachment of this.#attached.values()) {
-			if (attachment.gwid !== except) this.tell(attachment, what);
-		}
+		const others = [...this.#attached.values()].filter(({gwid}) => gwid !== except);
+		this.#later(() => {
+			for (const attachment of others) {
+				if (this.isAttached(attachment)) what(attachment.listener);
+			}
+		});
 	}
 }

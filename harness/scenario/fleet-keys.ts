@@ -70,6 +70,7 @@ export class FleetKeys implements Pick<Desk, 'ask'> {
 	/** FK of each node, by index. */
 	readonly #factoryKeys: Uint8Array[] = [];
 	#euis: readonly string[] = [];
+	#saltKey: Uint8Array | undefined;
 	#server: KeyServer | undefined;
 	#starts = 0;
 	/** What is put off before time begins. */
@@ -233,10 +234,13 @@ export class FleetKeys implements Pick<Desk, 'ask'> {
 		};
 	}
 
-	/** The salt secret: a run has but one. */
+	/** The salt secret: a run has but one, and a copy of the store is as large as the fleet. */
 	get #salt(): Uint8Array {
-		const {salts} = new Map(this.#store.copy()).get('fleet') as Fleet;
-		return salts[0].key;
+		if (this.#saltKey === undefined) {
+			const {salts} = new Map(this.#store.copy()).get('fleet') as Fleet;
+			this.#saltKey = salts[0].key;
+		}
+		return this.#saltKey;
 	}
 
 	#later(run: () => void): void {

@@ -41,6 +41,7 @@ export interface KeyCounts {
 /** The session before lives for 30 s after the first record under the new one: 2.6. */
 const ERASED_US = 60_000_000;
 const PAYLOAD_SIZE_MIN = 8;
+const SECRET_SIZE_MAX = 32;
 /** From there on generations are those of a recovery, whose keys are another chain's. */
 const RECOVERED = 0x100_0000;
 
@@ -68,6 +69,7 @@ export class KeysWatch implements Observer, KeyObserver {
 	readonly #gateways: readonly number[];
 	readonly #secrecy: SecrecyCheck;
 	readonly #chains: Chain[];
+	readonly #nodes: ReadonlyMap<string, number>;
 	readonly #joined = new Set<number>();
 	/** Names, as they were when the flash had been overwritten so often. */
 	readonly #identities = new Map<number, {overwrites: number; eui: string | undefined}>();
@@ -83,6 +85,7 @@ export class KeysWatch implements Observer, KeyObserver {
 		this.#keys = keys;
 		this.#clientIds = clientIds;
 		this.#secrecy = new SecrecyCheck(world.trace);
+		this.#nodes = new Map(clientIds.map((name, node) => [name, node]));
 		this.#chains = clientIds.map(() => ({generation: 0, sinceUs: 0, grants: new Map()}));
 		for (const topic of ['sensor/', 'actuator/']) {
 			// An EUI-64 in clear is no secret; behind the word it is a topic.
@@ -97,9 +100,9 @@ export class KeysWatch implements Observer, KeyObserver {
 		this.nonces.granted(gwid, grant);
 		this.#secrecy.keep('session key', grant.skUp);
 		this.#secrecy.keep('session key', grant.skDown);
-		const chain = this.#chains[this.#clientIds.indexOf(nameOf(grant.eui))];
-		if (chain === undefined) return;
-		const {grants} = chain;
+		const node = this.#nodes.get(nameOf(grant.eui));
+		if (node === undefined) return;
+		const {grants} = this.#chains[node];
 		// It belongs to its owner, who erases it.
 		const copy = {...grant, skUp: grant.skUp.slice(), skDown: grant.skDown.slice()};
 		grants.set(grant.generation, [...(grants.get(grant.generation) ?? []), copy]);
@@ -175,7 +178,7 @@ export class KeysWatch implements Observer, KeyObserver {
 		}
 		const {page, flash} = this.#world.nodes[node];
 		const radio = this.#world.endpoints.length + node;
-		for (const memory of [page, flash.image()]) this.#secrecy.search(radio, memory, old);
+		for (const memory of [written(page), flash.image()]) this.#secrecy.search(radio, memory, old);
 	}
 
 	#onSend(radio: number, to: number, octets: Uint8Array): void {
@@ -201,4 +204,12 @@ export class KeysWatch implements Observer, KeyObserver {
 		this.#identities.set(node, {overwrites: flash.overwrites, eui});
 		return eui;
 	}
+}
+
+/** A page up to its last octet that is not nought; a secret that ends in noughts is whole. */
+function written(page: Uint8Array): Uint8Array {
+	const words = new Int32Array(page.buffer, page.byteOffset, page.length >> 2);
+	let end = words.length;
+	while (end > 0 && words[end - 1] === 0) end--;
+	return page.subarray(0, 4 * end + SECRET_SIZE_MAX);
 }

@@ -32,7 +32,7 @@ test('an unknown scenario is answered with the bundled ones, and the likely one'
 		instanceOf: UsageError,
 		message:
 			'no scenario is called grenhouse, did you mean greenhouse?\n' +
-			'bundled are annex, failover, greenhouse, keys, mixed, office, roaming, sleepers, smoke, ten-years; ' +
+			`bundled are ${scenarioNames().join(', ')}; ` +
 			'a file of your own is given by its path, ./grenhouse.yaml',
 	});
 });
@@ -106,7 +106,7 @@ const complaints: [title: string, text: string, line: string][] = [
 		'a placement that is none',
 		scenario({more: 'placement: circle'}),
 		'own.yaml:10:16: nodes[0].placement is "circle", expected ' +
-			'grid, {grid: {columns: 8}}, uniform, {ring: metres} or {points: [[x, y], ...]}',
+			'grid, {grid: {columns: 8}}, uniform, {ring: metres}, {cells: {count: 4, radius: metres}} or {points: [[x, y], ...]}',
 	],
 	[
 		'a jitter longer than the period',

@@ -44,6 +44,15 @@ test('a ring lies round the middle of the area, to the millimetre', t => {
 	]);
 });
 
+test('cells are discs round the places of a grid, filled in turn', t => {
+	const draw = (index: number) => [0.25, 0, 0.25, 0.25, 0, 0.7][index]!;
+	t.deepEqual(place({kind: 'cells', cells: 2, radiusM: 4}, crowd({count: 3, draw})), [
+		{xM: 7, yM: 5},
+		{xM: 15, yM: 7},
+		{xM: 5, yM: 5},
+	]);
+});
+
 test('points are taken as they are listed, and there must be enough', t => {
 	const points = [{xM: 1, yM: 2}];
 	t.deepEqual(place({kind: 'points', points}, crowd({count: 1})), points);

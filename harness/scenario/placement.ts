@@ -2,10 +2,10 @@
  * Where nodes stand. Metres from the lower left corner of the area, to the millimetre, so that
  * the last place of a sine is the same on every machine.
  *
- *   grid              uniform           ring              points
- *   o   o   o   o     o      o             o   o          as listed
- *   o   o   o   o       o        o       o       o
- *   o   o              o    o              o   o
+ *   grid              uniform           ring              cells             points
+ *   o   o   o   o     o      o             o   o          oo      o         as listed
+ *   o   o   o   o       o        o       o       o         o     oo
+ *   o   o              o    o              o   o          o o    o o
  *
  * Luck is handed in. A node that is added leaves the others where uniform and points put them.
  */
@@ -27,6 +27,8 @@ export type Placement =
 	| {readonly kind: 'uniform'}
 	/** At equal distances on a circle round the middle of the area. */
 	| {readonly kind: 'ring'; readonly radiusM: number}
+	/** Anywhere on discs round the places of a grid of so many: the first on the first, and round. */
+	| {readonly kind: 'cells'; readonly cells: number; readonly radiusM: number}
 	| {readonly kind: 'points'; readonly points: readonly Position[]};
 
 export interface Crowd {
@@ -50,6 +52,8 @@ function placer(placement: Placement, crowd: Crowd): (index: number) => Position
 			return uniform(crowd);
 		case 'ring':
 			return ring(placement.radiusM, crowd);
+		case 'cells':
+			return cells(placement, crowd);
 		case 'points':
 			return listed(placement.points);
 	}
@@ -75,6 +79,23 @@ function ring(radiusM: number, {count, area}: Crowd): (index: number) => Positio
 		return {
 			xM: area.widthM / 2 + radiusM * Math.cos(angle),
 			yM: area.heightM / 2 + radiusM * Math.sin(angle),
+		};
+	};
+}
+
+function cells(
+	{cells: count, radiusM}: {readonly cells: number; readonly radiusM: number},
+	{area, draw}: Crowd,
+): (index: number) => Position {
+	const middleOf = grid(undefined, {count, area, draw});
+	return index => {
+		const middle = middleOf(index % count);
+		// A disc has as much area without as within the root of a half.
+		const distanceM = radiusM * Math.sqrt(draw(2 * index));
+		const angle = 2 * Math.PI * draw(2 * index + 1);
+		return {
+			xM: middle.xM + distanceM * Math.cos(angle),
+			yM: middle.yM + distanceM * Math.sin(angle),
 		};
 	};
 }

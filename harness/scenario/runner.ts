@@ -31,6 +31,13 @@ import {Stores} from './stores.js';
 /** What a run goes on for after its duration, at most and besides sleep: docs/decisions/0002. */
 const DRAIN_S = 60;
 
+/** A moment between two events: all up to `atUs` have happened, none later. */
+export interface Halt {
+	readonly atUs: number;
+	/** May change what comes after. */
+	readonly reached: (world: World) => void;
+}
+
 export interface RunOptions {
 	readonly scenario: Scenario;
 	readonly described: Described;
@@ -43,6 +50,8 @@ export interface RunOptions {
 	readonly signal?: AbortSignal;
 	/** Called before time begins: observers join here. */
 	readonly prepared?: (world: World) => void;
+	/** Moments at which time stands still while somebody looks at the world: ascending. */
+	readonly halts?: readonly Halt[];
 	/** Called between turns, with the simulated time in microseconds and the seconds it took. */
 	readonly progress?: (nowUs: number, wallSeconds: number) => void;
 }
@@ -149,12 +158,17 @@ function verdictOf({deliveries, commands, frames, energy}: Books, nowUs: number)
 
 /** The duration, and then until nothing is under way any more. */
 async function live(
-	{scheduler}: World,
-	{scenario, signal, progress}: RunOptions,
+	world: World,
+	{scenario, signal, progress, halts = []}: RunOptions,
 	{pace, books: {deliveries, commands}}: {readonly pace: Pace; readonly books: Books},
 ): Promise<void> {
 	const endUs = scenario.durationMs * 1000;
-	const told = () => progress?.(scheduler.now, pace.wallSeconds);
+	const told = () => progress?.(world.scheduler.now, pace.wallSeconds);
+	for (const {atUs, reached} of halts) {
+		await pace.run(atUs, told);
+		if (signal?.aborted) return;
+		reached(world);
+	}
 	await pace.run(endUs, told);
 	const drainS = DRAIN_S + Math.max(...scenario.nodes.map(({sleepS}) => 2 * sleepS));
 	for (let second = 1; second <= drainS && !signal?.aborted; second++) {

@@ -54,10 +54,21 @@ const placementSchema = z
 				.strictObject({ring: radiusM})
 				.transform(({ring}) => ({kind: 'ring' as const, radiusM: ring})),
 			z
+				.strictObject({cells: z.strictObject({count: whole(1, NODES_MAX), radius: radiusM})})
+				.transform(({cells: {count, radius}}) => ({
+					kind: 'cells' as const,
+					cells: count,
+					radiusM: radius,
+				})),
+			z
 				.strictObject({points: z.array(point)})
 				.transform(({points}) => ({kind: 'points' as const, points})),
 		],
-		{error: 'grid, {grid: {columns: 8}}, uniform, {ring: metres} or {points: [[x, y], ...]}'},
+		{
+			error:
+				'grid, {grid: {columns: 8}}, uniform, {ring: metres}, ' +
+				'{cells: {count: 4, radius: metres}} or {points: [[x, y], ...]}',
+		},
 	)
 	.describe('Where they stand in the area: metres from its lower left corner.');
 

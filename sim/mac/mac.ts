@@ -96,7 +96,7 @@ export class Mac implements MediumListener {
 	readonly #pool: PsduPool;
 	readonly #medium: Medium;
 	readonly #pib: Pib;
-	readonly #luck: StreamKey;
+	#luck: StreamKey;
 	readonly #security: LinkSecurity | undefined;
 	readonly #queue: TxQueue;
 	readonly #assessed: Kind;
@@ -192,6 +192,11 @@ export class Mac implements MediumListener {
 		this.#pool.octets(psdu).set(octets);
 		this.#enqueue(radio, psdu, {destination: BROADCAST, dsn: 0});
 		return true;
+	}
+
+	/** From now on backoffs are drawn from other luck. */
+	reseed(luck: StreamKey): void {
+		this.#luck = luck;
 	}
 
 	/** macRxOnWhenIdle: whether the receiver of `radio` is on while it has nothing to send. */

@@ -1,4 +1,5 @@
 import test from 'ava';
+import fc from 'fast-check';
 import {Scheduler} from '../kernel/scheduler.js';
 import {Air} from './air.js';
 import {type Capture, LOST, Overlap} from './capture.js';
@@ -136,6 +137,30 @@ test(touches, 'touches one that begins before its end', 1000 + FRAME_US - 1, 15,
 test(touches, 'does not touch one that begins at its end', 1000 + FRAME_US, 15, false);
 test(touches, 'touches one on the channel after the next', 1000, 17, true);
 test(touches, 'does not touch one three channels away', 1000, 18, false);
+
+const surveyed = test.macro({
+	title: (_, capture: Capture) => `${capture}: what was surveyed fares as it does without`,
+	exec(t, capture: Capture) {
+		// Below -120 dBm there is no link: some are felt, some are not.
+		const other = fc.record({dbm: fc.integer({min: -140, max: -55}), startUs: fc.nat(1600)});
+		fc.assert(
+			fc.property(fc.array(other, {minLength: 1, maxLength: 6}), others => {
+				const powers = others.map(({dbm}) => dbm);
+				const {begin, logSurvival, overlap} = bench(capture, [-60, ...powers]);
+				const frame = begin(1, 800);
+				others.forEach(({startUs}, index) => void begin(index + 2, startUs));
+				const without = logSurvival(frame);
+				overlap.survey(frame);
+				return logSurvival(frame) === without;
+			}),
+			{numRuns: 300, seed: 1},
+		);
+		t.pass();
+	},
+});
+test(surveyed, 'none');
+test(surveyed, '3dB');
+test(surveyed, 'awgn');
 
 /** `rssiDbm` is what arrives at radio 0 from radios 1, 2 and so on. */
 function bench(capture: Capture, rssiDbm: readonly number[]) {

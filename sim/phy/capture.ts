@@ -37,6 +37,14 @@ export class Overlap {
 	#noiseCdbm = 0;
 	#listeningSinceUs = 0;
 	#edges = new Float64Array(16);
+	/** Whom of those on the air the receiver feels, by start, and how strongly, by transmission. */
+	#felt = new Int32Array(16);
+	#feltCount = 0;
+	#feltCdbm = new Int32Array(16);
+	/** Where somebody but `#surveyed` is felt, #mark stands. */
+	#surveyed: Transmission = -1;
+	#marks = new Int32Array(0);
+	#mark = 0;
 
 	constructor(
 		private readonly air: Air,
@@ -55,6 +63,31 @@ export class Overlap {
 	}
 
 	/**
+	 * Notes who feels anybody but the sender of `transmission`: worth it where many receivers are
+	 * decided at once. Holds until the next survey; what begins between is not in it.
+	 */
+	survey(transmission: Transmission): void {
+		const {air, links} = this;
+		const radios = links.rowStart.length - 1;
+		if (this.#marks.length < radios) this.#marks = new Int32Array(radios);
+		this.#surveyed = transmission;
+		this.#mark++;
+		for (let place = 0; place < air.count; place++) {
+			if (air.order[place] === transmission) continue;
+			const sender = air.sender[air.order[place]];
+			const end = links.rowStart[sender + 1];
+			for (let link = links.rowStart[sender]; link < end; link++) {
+				this.#marks[links.receivers[link]] = this.#mark;
+			}
+		}
+	}
+
+	/** What survey() noted is no longer so. */
+	forget(): void {
+		this.#surveyed = -1;
+	}
+
+	/**
 	 * The logarithm of the probability that `transmission` survives the others at `receiver`;
 	 * LOST where it is certain. Noise alone is the caller's business, but for 'awgn'.
 	 */
@@ -66,6 +99,7 @@ export class Overlap {
 		this.#receiver = receiver;
 		this.#noiseCdbm = radio.noiseCdbm;
 		this.#listeningSinceUs = radio.listeningSinceUs;
+		this.#gather(transmission);
 		if (this.#locked(transmission) !== transmission) return LOST;
 		return this.#chunks(transmission);
 	}
@@ -80,10 +114,30 @@ export class Overlap {
 		);
 	}
 
-	/** What arrives at the receiver in hundredths of a dBm; SILENCE_CDBM if nothing does. */
-	#rssi(transmission: Transmission): number {
+	/** Looks once who is felt at the receiver: nobody else changes anything there. */
+	#gather(transmission: Transmission): void {
+		const air = this.air;
+		const slots = air.order.length;
+		if (this.#felt.length < slots) this.#felt = new Int32Array(slots);
+		if (this.#feltCdbm.length < slots) this.#feltCdbm = new Int32Array(slots);
+		this.#feltCount = 0;
+		if (this.#surveyed === transmission && this.#marks[this.#receiver] !== this.#mark) {
+			this.#feel(transmission);
+			return;
+		}
+		for (let place = 0; place < air.count; place++) this.#feel(air.order[place]);
+	}
+
+	#feel(transmission: Transmission): void {
 		const link = this.links.find(this.air.sender[transmission], this.#receiver);
-		return link < 0 ? SILENCE_CDBM : this.links.rssi(link);
+		if (link < 0) return;
+		this.#felt[this.#feltCount++] = transmission;
+		this.#feltCdbm[transmission] = this.links.rssi(link);
+	}
+
+	/** What arrives at the receiver in hundredths of a dBm, of somebody who is felt there. */
+	#rssi(transmission: Transmission): number {
+		return this.#feltCdbm[transmission];
 	}
 
 	/** On which transmission the receiver is locked once the SHR of `transmission` has gone by. */
@@ -91,8 +145,8 @@ export class Overlap {
 		const air = this.air;
 		const until = air.startUs[transmission] + SHR_US;
 		let lock: Transmission = -1;
-		for (let place = 0; place < air.count; place++) {
-			const candidate = air.order[place];
+		for (let place = 0; place < this.#feltCount; place++) {
+			const candidate = this.#felt[place];
 			if (air.startUs[candidate] >= until) break;
 			if (!this.#audible(candidate, air.channel[transmission])) continue;
 			const busy = lock >= 0 && air.endUs[lock] > air.startUs[candidate];
@@ -129,8 +183,8 @@ export class Overlap {
 	#meanMw(but: Transmission, fromUs: number, toUs: number): number {
 		const air = this.air;
 		let energy = 0;
-		for (let place = 0; place < air.count; place++) {
-			const other = air.order[place];
+		for (let place = 0; place < this.#feltCount; place++) {
+			const other = this.#felt[place];
 			if (!this.#meets(but, other)) continue;
 			const overlap = Math.min(air.endUs[other], toUs) - Math.max(air.startUs[other], fromUs);
 			const rssi = this.#rssi(other) - air.rejectionCdb(other, air.channel[but]);
@@ -164,12 +218,13 @@ export class Overlap {
 		const air = this.air;
 		const from = air.startUs[transmission] + SHR_US;
 		const to = air.endUs[transmission];
-		if (this.#edges.length < 2 * air.count + 2) this.#edges = new Float64Array(4 * air.count + 2);
+		const most = 2 * this.#feltCount + 2;
+		if (this.#edges.length < most) this.#edges = new Float64Array(2 * most);
 		let count = 0;
 		this.#edges[count++] = from;
 		this.#edges[count++] = to;
-		for (let place = 0; place < air.count; place++) {
-			const other = air.order[place];
+		for (let place = 0; place < this.#feltCount; place++) {
+			const other = this.#felt[place];
 			if (!this.#meets(transmission, other)) continue;
 			this.#edges[count++] = Math.max(from, Math.min(to, air.startUs[other]));
 			this.#edges[count++] = Math.max(from, Math.min(to, air.endUs[other]));

@@ -15,6 +15,9 @@ const LOUDEST_CDBM = 5000;
 /** The links of one sender: receiver and hundredths of a dBm in turn, receivers ascending. */
 export type Row = readonly number[];
 
+/** Told of one link. */
+export type Add = (from: number, to: number, rssiCdbm: number) => void;
+
 export class Links {
 	/** Row of sender `i`: rowStart[i] up to, not including, rowStart[i + 1]. */
 	readonly rowStart: Int32Array;
@@ -35,17 +38,26 @@ export class Links {
 		this.rssiCdbm = new Int16Array(size);
 	}
 
-	static fromRows(rows: readonly Row[]): Links {
-		const size = rows.reduce((sum, row) => sum + row.length / 2, 0);
-		const links = new Links(rows.length, size);
-		let at = 0;
-		rows.forEach((row, sender) => {
-			for (let entry = 0; entry < row.length; entry += 2) {
-				links.receivers[at] = row[entry];
-				links.rssiCdbm[at++] = row[entry + 1];
-			}
-			links.rowStart[sender + 1] = at;
+	/**
+	 * What `list` tells: links of each sender by ascending receiver, senders in any order. It is
+	 * asked twice, to count and to fill: where everybody feels everybody there are a hundred
+	 * million links, and no room for another copy of them.
+	 */
+	static listed(count: number, list: (add: Add) => void): Links {
+		const ends = new Int32Array(count);
+		list(from => void ends[from]++);
+		let size = 0;
+		for (let sender = 0; sender < count; sender++) {
+			const row = ends[sender];
+			ends[sender] = size;
+			size += row;
+		}
+		const links = new Links(count, size);
+		list((from, to, rssiCdbm) => {
+			links.receivers[ends[from]] = to;
+			links.rssiCdbm[ends[from]++] = rssiCdbm;
 		});
+		links.rowStart.set(ends, 1);
 		return links;
 	}
 
@@ -55,14 +67,14 @@ export class Links {
 		rssiCdbm: (from: number, to: number) => number,
 		floorCdbm: number,
 	): Links {
-		const rows = Array.from({length: count}, (_, from) => {
-			const row: number[] = [];
-			for (let to = 0; to < count; to++) {
-				if (to !== from && rssiCdbm(from, to) >= floorCdbm) row.push(to, rssiCdbm(from, to));
+		return Links.listed(count, add => {
+			for (let from = 0; from < count; from++) {
+				for (let to = 0; to < count; to++) {
+					const rssi = to === from ? SILENCE_CDBM : rssiCdbm(from, to);
+					if (to !== from && rssi >= floorCdbm) add(from, to, rssi);
+				}
 			}
-			return row;
 		});
-		return Links.fromRows(rows);
 	}
 
 	/** What arrives over `link` now, in hundredths of a dBm. */

@@ -74,7 +74,7 @@ export class Medium {
 	readonly #pool: PsduPool;
 	#links: Links;
 	readonly #ccaMode: CcaMode;
-	readonly #luck: StreamKey;
+	#luck: StreamKey;
 	readonly #digest: MediumOptions['digest'];
 	readonly #air: Air;
 	readonly #overlap: Overlap;
@@ -119,6 +119,11 @@ export class Medium {
 	rewire(links: Links): void {
 		this.#links = links;
 		this.#overlap.links = links;
+	}
+
+	/** From now on frames are lost by other luck. */
+	reseed(luck: StreamKey): void {
+		this.#luck = luck;
 	}
 
 	/** Puts `fault` between all radios; returns how to take it away. */
@@ -259,9 +264,11 @@ export class Medium {
 	#arriveEverywhere(transmission: Transmission, alone: boolean): void {
 		const sender = this.#air.sender[transmission];
 		const end = this.#links.rowStart[sender + 1];
+		if (!alone) this.#overlap.survey(transmission);
 		for (let link = this.#links.rowStart[sender]; link < end; link++) {
 			this.#arrive(transmission, link, alone);
 		}
+		this.#overlap.forget();
 	}
 
 	/** A frame for one radio is nobody else's matter, but for those who listen to all. */

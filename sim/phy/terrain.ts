@@ -9,7 +9,7 @@
  * frame and no fault; whoever uses links is handed new ones when they change.
  */
 import type {StreamKey} from '../kernel/random.js';
-import {Links, type Row} from './links.js';
+import {type Add, Links} from './links.js';
 import {curveOf, type DistanceModel, type LossCurve, lossCdb, reachM} from './propagation.js';
 import {type RecordedRssi, RssiRecord} from './rssi-record.js';
 import type {Weather} from './weather.js';
@@ -92,7 +92,7 @@ export class Terrain {
 		this.#luck = options.luck;
 		this.#clock = options.clock;
 		this.#weather = model.model === 'trace' ? new RssiRecord(model.rows) : weather;
-		this.#bare = Links.fromRows(this.#rows());
+		this.#bare = Links.listed(this.#places.length, add => this.#list(add));
 		this.links = this.#bare.under(this.#weather, this.#clock);
 	}
 
@@ -145,20 +145,34 @@ export class Terrain {
 		this.onChange(this.links);
 	}
 
-	#rows(): Row[] {
-		const rows = this.#places.map(() => [] as number[]);
-		const add = (from: number, to: number, rssi: number) => void rows[from].push(to, rssi);
+	#list(add: Add): void {
 		if (this.#model.model === 'matrix') this.#listed(this.#model, add);
 		else if (this.#model.model === 'trace') this.#recorded(this.#model, add);
 		else this.#pairs(add);
-		return rows;
 	}
 
-	/** Pairs come in ascending order, so rows are sorted. */
+	/** Pairs come in ascending order, so rows are sorted. Most are too far apart for any two. */
 	#pairs(add: Add): void {
+		const xM = Float64Array.from(this.#places, place => place.xM);
+		const yM = Float64Array.from(this.#places, place => place.yM);
+		const farM = this.#farthestM();
 		for (let a = 0; a < this.#radioCount; a++) {
-			for (let b = a + 1; b < this.#places.length; b++) this.#join(a, b, add);
+			for (let b = a + 1; b < xM.length; b++) {
+				if (Math.abs(xM[a] - xM[b]) > farM || Math.abs(yM[a] - yM[b]) > farM) continue;
+				this.#join(a, b, add);
+			}
 		}
+	}
+
+	/** No link is longer: the strongest sender, the best receiver, the kindest channel. */
+	#farthestM(): number {
+		const strongestDbm = largest(this.#places.map(({txPowerDbm}) => txPowerDbm));
+		const floorDbm = this.#floorDbm(-largest(this.#places.map(place => -place.sensitivityDbm)));
+		const channels = [...new Set(this.#places.map(({channel}) => channel))];
+		const reaches = channels.map(channel =>
+			reachM(this.#curveOn(channel), strongestDbm - floorDbm),
+		);
+		return largest(reaches);
 	}
 
 	/** Adds the links between `a` and `b` that are strong enough to matter. */
@@ -229,10 +243,12 @@ export class Terrain {
 	}
 }
 
-type Add = (from: number, to: number, rssiCdbm: number) => void;
-
 function arrives({txPowerDbm}: {readonly txPowerDbm: number}, loss: number): number {
 	return Math.round(100 * txPowerDbm) - loss;
+}
+
+function largest(values: readonly number[]): number {
+	return values.reduce((most, value) => Math.max(most, value), -Infinity);
 }
 
 function sumOf(obstacles: readonly Obstacle[]): Obstacle {
