@@ -16,18 +16,25 @@ export interface Said {
 	readonly nodes?: number | undefined;
 	readonly duration?: number | undefined;
 	readonly broker?: string | undefined;
+	readonly resume?: string | undefined;
+	readonly seedAfter?: number | undefined;
 	readonly capture?: Manifest['capture'] | undefined;
 	/** The words after the program's name; those of this process unless given. */
 	readonly argv?: readonly string[];
 }
 
-/** The manifest of a run of `scenario`, which is what `said` has made of the one at `name`. */
-export function manifestOf(name: string, scenario: Scenario, said: Said): Manifest {
-	const {text, folder} = scenarioText(name);
+/**
+ * The manifest of a run of `scenario`, which is what `said` has made of the one at `name`; without
+ * a name it is that of the checkpoint that `said` goes on from.
+ */
+export function manifestOf(name: string | undefined, scenario: Scenario, said: Said): Manifest {
+	const {text, folder} = name === undefined ? {text: '', folder: '.'} : scenarioText(name);
 	return {
 		manifest: 1,
 		version,
-		scenario: name,
+		scenario: name ?? scenario.name,
+		resume: said.resume ?? null,
+		seedAfter: said.seedAfter ?? null,
 		text,
 		inputs: inputsOf(scenario, folder),
 		seed: scenario.seed,

@@ -3,19 +3,9 @@
  * output, as text or with --json as the object that summary.json holds.
  */
 import path from 'node:path';
-
-<<<<<<< HEAD
-
 import {type Command, Option} from 'commander';
-import {durationMs, nodeCount, positive, seed} from './arguments.js';
-
-=======
-
-import {type Command, InvalidArgumentError, Option} from 'commander';
 import {AddressSpaceError, reservesAddresses, runReservingNothing} from './address-space.js';
-
->>>>>>> 754da974c2432d1aa5ecdb3e1dde36a450ec8b12
-
+import {durationMs, nodeCount, positive, seed} from './arguments.js';
 import {Artefacts} from './artefacts.js';
 import {probe} from './broker/mqtt-probe.js';
 import {manifestOf} from './manifest.js';
@@ -29,19 +19,8 @@ import {appendStepSummary, markdownOf} from './report/markdown.js';
 import {retell} from './report/retell.js';
 import {type Summary, verdictOf} from './report/summary.js';
 import {textOf} from './report/text.js';
-
-<<<<<<< HEAD
-
 import {formatDuration} from './scenario/duration.js';
-import {loadScenario, scenarioNames} from './scenario/load.js';
-
-=======
-
-import {formatDuration, parseDuration} from './scenario/duration.js';
 import {scenarioNames} from './scenario/load.js';
-
->>>>>>> 754da974c2432d1aa5ecdb3e1dde36a450ec8b12
-
 import type {Scenario} from './scenario/schema.js';
 import {simulate} from './simulate.js';
 import {Waypoints} from './waypoints.js';
@@ -72,21 +51,15 @@ export function addRun(program: Command, exit: (code: number) => void): void {
 	program
 		.command('run')
 		.description('simulate a scenario and hold it against its expectations')
-<<<<<<< HEAD
-		.argument('<scenario>', `a file, or one of ${scenarioNames().join(', ')}`)
+		.argument('[scenario]', `a file, or one of ${scenarioNames().join(', ')}`)
 		.option('--seed <n>', 'all luck of the run, such as 7 or 0x5eed', seed)
 		.option('--nodes <n>', 'so many nodes in all, groups in proportion', nodeCount)
-=======
-		.argument('[scenario]', `a file, or one of $scenarioNames().join(', ')`)
-		.option('--seed <n>', 'all luck of the run, such as 7 or 0x5eed', whole(0, 0xffff_ffff))
-		.option('--nodes <n>', 'so many nodes in all, groups in proportion', whole(1, 10_000))
->>>>>>> 754da974c2432d1aa5ecdb3e1dde36a450ec8b12
 		.option('--duration <time>', 'how long, such as 90s or 1h30m', durationMs)
 		.option('--broker <url>', 'a real broker instead of the one inside: mqtt://HOST:PORT')
 		.option('--speed <factor>', 'not faster than so many times the wall clock', positive)
 		.option('--checkpoint <time>', 'keep the run as it is then, in checkpoint.json', durationMs)
 		.option('--resume <file>', 'go on from a checkpoint, as ever or as SCENARIO says')
-		.option('--seed-after <n>', 'with --resume: other luck from there on', whole(0, 0xffff_ffff))
+		.option('--seed-after <n>', 'with --resume: other luck from there on', seed)
 		.option('--out <dir>', 'where files go (default: runs/SCENARIO-SEED)')
 		.option('--baseline <file>', 'a run or a baseline to hold it against')
 		.addOption(
@@ -112,16 +85,26 @@ Examples:
 Exit code: 0 expectations met, 1 not met, 2 a mistake in command or file, 3 no broker or
 no board, 4 no verdict since time was too far behind the boards, 6 worse than the baseline, 130 interrupted.`;
 
-<<<<<<< HEAD
-async function runScenario(name: string, options: Options): Promise<number> {
+/** In this process, or where its addresses are too few, in one that needs none of them. */
+async function runSomewhere(name: string | undefined, options: Options): Promise<number> {
+	try {
+		return await runScenario(name, options);
+	} catch (error) {
+		if (!(error instanceof AddressSpaceError && reservesAddresses())) throw error;
+		return runReservingNothing();
+	}
+}
+
+async function runScenario(name: string | undefined, options: Options): Promise<number> {
 	const base = options.baseline === undefined ? undefined : readBase(options.baseline);
-	const own = overridden(loadScenario(name), options);
+	const waypoints = new Waypoints(options);
+	const own = overridden(waypoints.scenarioOf(name), options);
 	const scenario = base ? {...own, seed: firstSeed(base, own.seed, options.seed)} : own;
 	if (options.broker !== undefined) await probe(options.broker, BROKER_DEADLINE_MS);
 	const manifest = manifestOf(name, scenario, options);
-	const folder = options.out ?? path.join('runs', `${scenario.name}-${hex(scenario.seed)}`);
+	const folder = options.out ?? folderOf(scenario, waypoints);
 	const artefacts = new Artefacts({folder, capture: manifest.capture, manifest});
-	const summary = await simulateWithFiles(scenario, artefacts, options);
+	const summary = await simulateWithFiles(scenario, {artefacts, waypoints}, options);
 	const held = base && (await heldAgainst(base, summary, {...options, scenario, folder}));
 	const replay = replayOf(manifest);
 	appendStepSummary(markdownOf([{summary, replay}], held?.comparison));
@@ -152,30 +135,6 @@ async function heldAgainst(
 /** With a baseline there is one key more than in summary.json. */
 function jsonOf(summary: Summary, held: Held | undefined): object {
 	return held === undefined ? summary : {...summary, comparison: held.comparison};
-=======
-/** In this process, or where its addresses are too few, in one that needs none of them. */
-async function runSomewhere(name: string | undefined, options: Options): Promise<number> {
-	try {
-		return await runScenario(name, options);
-	} catch (error) {
-		if (!(error instanceof AddressSpaceError && reservesAddresses())) throw error;
-		return runReservingNothing();
-	}
-}
-
-async function runScenario(name: string | undefined, options: Options): Promise<number> {
-	const waypoints = new Waypoints(options);
-	const scenario = overridden(waypoints.scenarioOf(name), options);
-	if (options.broker !== undefined) await probe(options.broker, BROKER_DEADLINE_MS);
-	const artefacts = new Artefacts({
-		folder: options.out ?? folderOf(scenario, waypoints),
-		capture: options.capture ?? scenario.capture,
-	});
-	const summary = await simulateWithFiles(scenario, {artefacts, waypoints}, options);
-	if (options.json) console.log(JSON.stringify(summary, undefined, '\t'));
-	else if (!options.quiet) console.log(textOf(summary, replayOf(name, scenario, options)));
-	return exitCodeOf(summary);
->>>>>>> 754da974c2432d1aa5ecdb3e1dde36a450ec8b12
 }
 
 async function simulateWithFiles(
@@ -249,48 +208,3 @@ function exitCodeOf(summary: Summary, held: Held | undefined): number {
 function hex(seed: number): string {
 	return `0x${seed.toString(16)}`;
 }
-<<<<<<< HEAD
-=======
-
-function overridden(scenario: Scenario, {seed, nodes, duration}: Options): Scenario {
-	const seeded = {
-		...scenario,
-		seed: seed ?? scenario.seed,
-		durationMs: duration ?? scenario.durationMs,
-	};
-	return nodes === undefined ? seeded : withNodes(seeded, nodes);
-}
-
-/** The command that has this run again. */
-function replayOf(name: string | undefined, {seed}: Scenario, options: Options): string {
-	const {nodes, duration, broker, resume, seedAfter} = options;
-	const words = ['motebench run'];
-	if (name !== undefined) words.push(name, `--seed ${hex(seed)}`);
-	if (nodes !== undefined) words.push(`--nodes ${nodes}`);
-	if (duration !== undefined) words.push(`--duration ${formatDuration(duration)}`);
-	if (broker !== undefined) words.push(`--broker ${brokerAddress(broker).shown}`);
-	if (resume !== undefined) words.push(`--resume ${resume}`);
-	if (seedAfter !== undefined) words.push(`--seed-after ${hex(seedAfter)}`);
-	return words.join(' ');
-}
-
-function whole(least: number, most: number): (text: string) => number {
-	return text => {
-		const value = Number(text);
-		if (/^(\d+|0x[\da-f]+)$/i.test(text) && value >= least && value <= most) return value;
-		throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
-	};
-}
-
-function positive(text: string): number {
-	const value = Number(text);
-	if (Number.isFinite(value) && value > 0) return value;
-	throw new InvalidArgumentError('Expected a number above 0.');
-}
-
-function durationMs(text: string): number {
-	const value = parseDuration(text);
-	if (value !== undefined && value >= 1000) return value;
-	throw new InvalidArgumentError('Expected a duration of a second or more, such as 90s or 1h30m.');
-}
->>>>>>> 754da974c2432d1aa5ecdb3e1dde36a450ec8b12

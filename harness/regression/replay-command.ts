@@ -71,6 +71,7 @@ interface Replayed {
 
 async function replay(run: string, options: Options): Promise<number> {
 	const manifest = readManifest(run);
+	mustBeWhole(run, manifest);
 	const recorded = readRun(run).summary;
 	if (recorded.interrupted) {
 		console.error(`${run} was interrupted: no second run ends at the same moment`);
@@ -175,4 +176,12 @@ function tell({manifest, recorded, replayed, remarks, lines}: Replayed, options:
 	for (const remark of remarks) console.log(`  ${remark}`);
 	for (const line of lines) console.log(`  ${line}`);
 	console.log(`  with the scenario as it is now: ${replayOf(manifest)}`);
+}
+
+/** A run that went on from a checkpoint has that file, not a scenario, as its beginning. */
+function mustBeWhole(run: string, manifest: Manifest): void {
+	if (manifest.resume === null) return;
+	throw new UsageError(
+		`${run} went on from a checkpoint; it is had again by: ${replayOf(manifest)}`,
+	);
 }

@@ -20,6 +20,10 @@ const manifestSchema = z.object({
 	manifest: z.literal(1),
 	version: z.string(),
 	scenario: z.string(),
+	/** The checkpoint that the run went on from, and the luck from there on. */
+	resume: z.string().nullable().prefault(null),
+	seedAfter: count.nullable().prefault(null),
+	/** Empty where the run went on with the scenario of its checkpoint. */
 	text: z.string(),
 	/** SHA-256 of files that the scenario names, by their names there. */
 	inputs: z.record(z.string(), z.string()),
@@ -60,11 +64,15 @@ export function readJson(file: string, wanted: string): unknown {
 }
 
 /** The command that has the run again. */
-export function replayOf({scenario, seed, nodes, durationMs, broker}: Manifest): string {
-	const words = ['motebench run', quoted(scenario), `--seed 0x${seed.toString(16)}`];
+export function replayOf(manifest: Manifest): string {
+	const {scenario, text, seed, nodes, durationMs, broker, resume, seedAfter} = manifest;
+	const words = ['motebench run'];
+	if (text !== '') words.push(quoted(scenario), `--seed 0x${seed.toString(16)}`);
 	if (nodes !== null) words.push(`--nodes ${nodes}`);
 	if (durationMs !== null) words.push(`--duration ${formatDuration(durationMs)}`);
 	if (broker !== null) words.push(`--broker ${broker}`);
+	if (resume !== null) words.push(`--resume ${quoted(resume)}`);
+	if (seedAfter !== null) words.push(`--seed-after 0x${seedAfter.toString(16)}`);
 	return words.join(' ');
 }
 
