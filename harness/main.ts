@@ -19,6 +19,7 @@ import {targetWay} from './program/provision-target.js';
 import {simFlashWay} from './program/sim-flash.js';
 import {addRun} from './run.js';
 import {addSweep} from './sweep/sweep-command.js';
+import {addWorker} from './sweep/worker-command.js';
 
 const {version} = JSON.parse(
 	readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
@@ -39,6 +40,7 @@ async function main(args: readonly string[]): Promise<number> {
 	};
 	addRun(program, exit);
 	addSweep(program, exit);
+	addWorker(program, exit);
 	addConform(program, exit);
 	addGateway(program, exit);
 	addForwarder(program, exit);
@@ -66,6 +68,8 @@ function explain(error: unknown, args: readonly string[]): number {
 	return 70;
 }
 
-function quoted(word: string): string {
+/** A word for a shell; of a URL without user and password. */
+function quoted(text: string): string {
+	const word = text.replace(/^((?:--[\w-]+=)?[a-z]+:\/\/).*@/i, '$1***@');
 	return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -6,6 +6,7 @@
  *   npm run bench -- --only star       one part: the simulator
  *   npm run bench -- --only gateway    the other: the gateway over UDP, with its floor beside it
  *   npm run bench -- --only board      instructions of the firmware on a Cortex-M0, in QEMU
+ *   npm run bench -- --only sweep     sixty runs by one thread, and by one a core
  *   npm run bench -- --json            one array on standard output
  */
 import {readFileSync} from 'node:fs';
@@ -15,6 +16,7 @@ import {boardWithFirmware} from '../harness/target/board-facts.js';
 import {buildImage, compilerMissing} from './board-image.js';
 import {countInstructions, type InstructionRow, instructionTable} from './instructions.js';
 import {radioStar, type StarResult, wholeStar} from './star.js';
+import {SWEEP_HEAD, type SweepRow, sweepLineOf, sweepSpeed} from './sweep-speed.js';
 import {type ThroughputRow, throughput} from './throughput.js';
 import {moduleAsC} from './wasm-to-c.js';
 
@@ -32,7 +34,8 @@ the gateway as a program, over UDP on loopback, to mosquitto
                       name  clients   QoS  pause ms   CPU s/10,000   messages/s   p99 ms   lost`;
 const HEAD = '  nodes   x real time   events/s   us/frame      PDR   attempts';
 
-type Part = 'star' | 'gateway' | 'board';
+const PARTS = ['star', 'gateway', 'board', 'sweep'] as const;
+type Part = (typeof PARTS)[number];
 
 interface Row {
 	readonly name: string;
@@ -51,7 +54,7 @@ interface Row {
 }
 
 const program = new Command('bench')
-	.addOption(new Option('--only <part>', 'one part alone').choices(['star', 'gateway', 'board']))
+	.addOption(new Option('--only <part>', 'one part alone').choices(PARTS))
 	.option('--json', 'print the rows as JSON')
 	.parse();
 const {json = false, only} = program.opts<{json?: boolean; only?: Part}>();
@@ -70,6 +73,7 @@ if (wanted('star')) {
 }
 if (wanted('gateway')) rows.push(...(await gateway()));
 if (wanted('board')) rows.push(...(await board()));
+if (wanted('sweep')) rows.push(...(await sweep()));
 if (json) console.log(JSON.stringify(rows, undefined, '\t'));
 
 function wanted(part: Part): boolean {
@@ -86,6 +90,16 @@ async function board(): Promise<InstructionRow[]> {
 	const counted = await countInstructions(await buildImage(boardWithFirmware('microbit'), node));
 	if (!json) console.log(`\nthe firmware on a Cortex-M0 (microbit)\n${instructionTable(counted)}`);
 	return counted;
+}
+
+async function sweep(): Promise<SweepRow[]> {
+	if (!json) console.log(SWEEP_HEAD);
+	const measured: SweepRow[] = [];
+	for await (const row of sweepSpeed()) {
+		measured.push(row);
+		if (!json) console.log(sweepLineOf(row));
+	}
+	return measured;
 }
 
 async function gateway(): Promise<ThroughputRow[]> {
