@@ -17,6 +17,7 @@ import {addGateway} from './program/gateway-command.js';
 import {addKeys} from './program/keys-command.js';
 import {targetWay} from './program/provision-target.js';
 import {simFlashWay} from './program/sim-flash.js';
+import {addHunt} from './hunt/hunt-command.js';
 import {addRun} from './run.js';
 import {addSweep} from './sweep/sweep-command.js';
 import {addWorker} from './sweep/worker-command.js';
@@ -40,6 +41,7 @@ async function main(args: readonly string[]): Promise<number> {
 	};
 	addRun(program, exit);
 	addSweep(program, exit);
+	addHunt(program, exit);
 	addWorker(program, exit);
 	addConform(program, exit);
 	addGateway(program, exit);

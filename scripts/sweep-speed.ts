@@ -4,8 +4,9 @@
  */
 import {availableParallelism} from 'node:os';
 import {fileURLToPath} from 'node:url';
-import {Threads, work} from '../harness/sweep/crew.js';
+import {work} from '../harness/sweep/crew.js';
 import {loadPlan} from '../harness/sweep/plan.js';
+import {runThreads} from '../harness/sweep/run-point.js';
 import {ROOT} from './compile.js';
 
 export interface SweepRow {
@@ -23,7 +24,7 @@ export async function* sweepSpeed(): AsyncGenerator<SweepRow> {
 	for (let threads = 1; threads <= availableParallelism(); threads *= 2) {
 		const startMs = performance.now();
 		const {signal} = new AbortController();
-		await work({jobs: runs, crew: new Threads(threads), keep: () => {}, signal});
+		await work({tasks: runs, crew: runThreads(threads), keep: () => {}, signal});
 		const wallSeconds = (performance.now() - startMs) / 1000;
 		aloneSeconds ??= wallSeconds;
 		yield {threads, runs: runs.length, wallSeconds, share: wallSeconds / aloneSeconds};

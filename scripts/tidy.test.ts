@@ -97,6 +97,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	'harness/summarise': ['harness/lifetimes', 'harness/report', 'harness/scenario', 'sim'],
 	'harness/run': ['harness', 'sim'],
 	'harness/sweep': ['harness'],
+	'harness/hunt': ['harness', 'sim'],
 	'harness/main': ['harness', 'boards', 'sim'],
 	'harness/harness': ['harness', 'boards', 'sim'],
 	scripts: ['boards', 'firmware', 'harness', 'scripts', 'sim'],

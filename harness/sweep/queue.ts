@@ -15,8 +15,9 @@ import type {Redis} from 'ioredis';
 import {EnvironmentError} from '../errors.js';
 import type {Summary} from '../report/summary.js';
 import type {Scenario} from '../scenario/schema.js';
-import type {Crew, Job} from './crew.js';
+import type {Crew} from './crew.js';
 import {connectRedis, type RedisAddress} from './redis-address.js';
+import type {Job} from './run-point.js';
 
 /** So many workers may one run lose; then it is the run that kills them. */
 export const STALLED_MAX = 3;
@@ -38,7 +39,7 @@ export function queueName(firmware: string): string {
 	return `motebench-${version}-${firmware.slice(0, 16)}`;
 }
 
-export class QueueCrew implements Crew {
+export class QueueCrew implements Crew<Job, Summary> {
 	readonly width = WIDTH;
 	readonly #redis: Redis;
 	readonly #queue: Queue<Scenario, Summary>;

@@ -7,12 +7,12 @@ import path from 'node:path';
 import {type Command, InvalidArgumentError} from 'commander';
 import {type Step, withProgress} from '../progress.js';
 import {firmware} from '../simulate.js';
-import {type Crew, Threads} from './crew.js';
 import {jobs, queueOption} from './options.js';
 import {loadPlan, type Plan} from './plan.js';
 import {QueueCrew} from './queue.js';
 import {probeRedis, type RedisAddress, redisAddress} from './redis-address.js';
 import {ResultsFolder} from './results-folder.js';
+import {runThreads} from './run-point.js';
 import {shardOf, sweep} from './sweep.js';
 import type {SweepReport} from './sweep-report.js';
 import {sweepText} from './table.js';
@@ -87,7 +87,7 @@ async function runSweep(file: string, options: Options): Promise<number> {
 				signal: abort.signal,
 				hire: async () =>
 					address === undefined
-						? new Threads(Math.min(options.jobs, runs.length))
+						? runThreads(Math.min(options.jobs, runs.length))
 						: await hireWorkers(address, built.sha256, tell),
 			}),
 		);
@@ -103,7 +103,7 @@ async function hireWorkers(
 	address: RedisAddress,
 	sha256: string,
 	tell: (step: Step) => void,
-): Promise<Crew> {
+): Promise<QueueCrew> {
 	const crew = new QueueCrew(address, sha256);
 	if ((await crew.workers()) === 0) {
 		const text = `nobody works at ${address.shown} yet: motebench worker --queue ${address.shown}`;

@@ -6,9 +6,9 @@
 import {type Job, Worker} from 'bullmq';
 import type {Summary} from '../report/summary.js';
 import type {Scenario} from '../scenario/schema.js';
-import {Threads} from './crew.js';
 import {queueName, STALLED_MAX} from './queue.js';
 import {connectRedis, type RedisAddress} from './redis-address.js';
+import {runThreads} from './run-point.js';
 
 export interface WorkerOptions {
 	readonly address: RedisAddress;
@@ -29,7 +29,7 @@ export async function startWorker({address, firmware, jobs, leaseMs, told}: Work
 		gone = reject;
 	});
 	failed.catch(() => {});
-	const threads = new Threads(jobs);
+	const threads = runThreads(jobs);
 	const redis = connectRedis(address, gone);
 	const worker = new Worker<Scenario, Summary>(
 		queueName(firmware),
