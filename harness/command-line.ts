@@ -7,6 +7,7 @@ import {addBench} from './bench/bench.js';
 import {addCompletion} from './completion/completion-command.js';
 import {addConform} from './conformance/conform-command.js';
 import {addExplain} from './explain/explain-command.js';
+import {addHunt} from './hunt/hunt-command.js';
 import {addInit} from './init/init-command.js';
 import {addLint} from './lint/lint-command.js';
 import {addForwarder} from './program/forwarder-command.js';
@@ -20,6 +21,7 @@ import {addReplay} from './regression/replay-command.js';
 import {addReport} from './report/report-command.js';
 import {addRun} from './run.js';
 import {addSweep} from './sweep/sweep-command.js';
+import {addWorker} from './sweep/worker-command.js';
 import {version} from './version.js';
 
 /** The command `motebench`; a verb that has ended tells `exit` its exit code. */
@@ -37,6 +39,8 @@ export function commandLine(exit: (code: number) => void): Command {
 	addReplay(program, exit);
 	addLint(program, exit);
 	addSweep(program, exit);
+	addHunt(program, exit);
+	addWorker(program, exit);
 	addConform(program, exit);
 	addGateway(program, exit);
 	addForwarder(program, exit);

@@ -29,6 +29,8 @@ export interface SimulateOptions {
 	readonly halts?: readonly Halt[];
 	/** Called between turns, with the simulated microseconds and the seconds that they took. */
 	readonly progress?: (nowUs: number, wallSeconds: number) => void;
+	/** Another one than the firmware that is built. */
+	readonly firmware?: Firmware;
 }
 
 /** What a run has counted, and the summary that is made of it. */
@@ -51,7 +53,7 @@ export async function simulate(
 	scenario: Scenario,
 	options: SimulateOptions = {},
 ): Promise<Simulated> {
-	const {module, built} = firmware();
+	const {module, built} = options.firmware ?? firmware();
 	const {gateways, forwarders, nodes} = scenario;
 	const ids = [...gateways, ...forwarders, ...nodes].map(({board}) => board);
 	const boards = new Map(ids.map(id => [id, loadBoard(id)]));
@@ -80,11 +82,16 @@ export interface Firmware {
 
 /** The firmware as it was built. An EnvironmentError where it was not. */
 export function firmware(): Firmware {
-	compiled ??= {
-		module: new WebAssembly.Module(readBuilt('node.wasm')),
-		built: JSON.parse(readBuilt('node.json').toString('utf8')) as Firmware['built'],
-	};
+	compiled ??= firmwareIn(BUILD);
 	return compiled;
+}
+
+/** The firmware in `folder`, which ends in a slash: node.wasm, and node.json with its facts. */
+export function firmwareIn(folder: URL): Firmware {
+	return {
+		module: new WebAssembly.Module(readBuilt('node.wasm', folder)),
+		built: JSON.parse(readBuilt('node.json', folder).toString('utf8')) as Firmware['built'],
+	};
 }
 
 /** The image of a board for QEMU; an EnvironmentError where it is not built. */
@@ -96,9 +103,9 @@ function imageOf(id: string): QemuImage {
 	});
 }
 
-function readBuilt(name: string): Buffer {
+function readBuilt(name: string, folder: URL): Buffer {
 	try {
-		return readFileSync(new URL(name, BUILD));
+		return readFileSync(new URL(name, folder));
 	} catch (error) {
 		if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
 		throw new EnvironmentError('the firmware is not built', {

@@ -8,6 +8,7 @@
  *   npm run bench -- --only peers      the star in ns-3, beside ours
  *   npm run bench -- --only gateway    the gateway over UDP, with its floor beside it
  *   npm run bench -- --only board      instructions of the firmware on a Cortex-M0, in QEMU
+ *   npm run bench -- --only sweep      sixty runs by one thread, and by one a core
  *   npm run bench -- --json            one array on standard output
  */
 import {readFileSync} from 'node:fs';
@@ -19,6 +20,7 @@ import {type CellsRow, cells} from './cells.js';
 import {countInstructions, type InstructionRow, instructionTable} from './instructions.js';
 import {ns3Libraries, type PeerRow, peers} from './peers.js';
 import {radioStar, type StarResult, wholeStar} from './star.js';
+import {SWEEP_HEAD, type SweepRow, sweepLineOf, sweepSpeed} from './sweep-speed.js';
 import {type ThroughputRow, throughput} from './throughput.js';
 import {moduleAsC} from './wasm-to-c.js';
 
@@ -47,7 +49,7 @@ const CELL_COUNTS = [10, 30, 100];
 /** What ns-3 gets for each size, in seconds of the wall clock. */
 const PEER_PATIENCE_S = 15;
 
-const PARTS = ['star', 'cells', 'peers', 'gateway', 'board'] as const;
+const PARTS = ['star', 'cells', 'peers', 'gateway', 'board', 'sweep'] as const;
 type Part = (typeof PARTS)[number];
 
 interface Row {
@@ -93,6 +95,7 @@ if (wanted('cells')) rows.push(...(await inCells()));
 if (wanted('peers')) rows.push(...(await inPeers()));
 if (wanted('gateway')) rows.push(...(await gateway()));
 if (wanted('board')) rows.push(...(await board()));
+if (wanted('sweep')) rows.push(...(await sweep()));
 if (json) console.log(JSON.stringify(rows, undefined, '\t'));
 
 function wanted(part: Part): boolean {
@@ -109,6 +112,16 @@ async function board(): Promise<InstructionRow[]> {
 	const counted = await countInstructions(await buildImage(boardWithFirmware('microbit'), node));
 	if (!json) console.log(`\nthe firmware on a Cortex-M0 (microbit)\n${instructionTable(counted)}`);
 	return counted;
+}
+
+async function sweep(): Promise<SweepRow[]> {
+	if (!json) console.log(SWEEP_HEAD);
+	const measured: SweepRow[] = [];
+	for await (const row of sweepSpeed()) {
+		measured.push(row);
+		if (!json) console.log(sweepLineOf(row));
+	}
+	return measured;
 }
 
 async function gateway(): Promise<ThroughputRow[]> {

@@ -2,8 +2,7 @@
  * The firmware, as it is written and not yet optimised, with one thing added: each AES block adds
  * one to a word of the page that no node uses. So blocks are counted where they are done.
  */
-import binaryen from 'binaryen';
-import {BuildError, compile} from './compile.js';
+import {alteredFirmware} from './altered-firmware.js';
 
 /** Far behind static memory, and within the page. */
 const COUNT_AT = 0xfff0;
@@ -11,19 +10,11 @@ const AES = 'firmware/security/aes/aesEncrypt';
 
 /** The module; its page is read by aesBlocks(). */
 export async function countedFirmware(): Promise<WebAssembly.Module> {
-	const module = binaryen.readBinary(await compile('firmware/node.ts', 'layout'));
-	const reference = module.getFunction(AES);
-	if (reference === 0) throw new BuildError(`there is no ${AES} to count`);
-	module.setFeatures(binaryen.Features.All);
-	const {params, results, vars, body} = binaryen.getFunctionInfo(reference);
-	const at = () => module.i32.const(COUNT_AT);
-	const more = module.i32.add(module.i32.load(0, 4, at()), module.i32.const(1));
-	const counted = module.block(null, [module.i32.store(0, 4, at(), more), body]);
-	module.removeFunction(AES);
-	module.addFunction(AES, params, results, vars, counted);
-	if (module.validate() === 0) throw new BuildError('what counts AES blocks is no module');
-	const octets = module.emitBinary();
-	module.dispose();
+	const octets = await alteredFirmware(AES, (module, body) => {
+		const at = () => module.i32.const(COUNT_AT);
+		const more = module.i32.add(module.i32.load(0, 4, at()), module.i32.const(1));
+		return module.block(null, [module.i32.store(0, 4, at(), more), body]);
+	});
 	return new WebAssembly.Module(Uint8Array.from(octets));
 }
 

@@ -111,6 +111,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	'harness/run': ['harness', 'sim'],
 	'harness/command-line': ['harness', 'boards', 'sim'],
 	'harness/sweep': ['harness'],
+	'harness/hunt': ['harness', 'sim'],
 	'harness/main': ['harness', 'boards', 'sim'],
 	'harness/harness': ['harness', 'boards', 'sim'],
 	scripts: ['boards', 'firmware', 'harness', 'scripts', 'sim'],

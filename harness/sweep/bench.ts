@@ -58,13 +58,13 @@ export class Desk {
 	}
 }
 
-/** The command line with these words; what it says is kept. */
+/** The command line with these words; what it says is kept, and it ends with the test. */
 export class Motebench {
 	readonly child: ChildProcess;
 	stdout = '';
 	stderr = '';
 
-	constructor(...args: string[]) {
+	constructor(t: ExecutionContext, ...args: string[]) {
 		this.child = spawn(process.execPath, [MAIN, ...args], {stdio: ['ignore', 'pipe', 'pipe']});
 		this.child.stdout!.on('data', chunk => {
 			this.stdout += chunk;
@@ -72,6 +72,7 @@ export class Motebench {
 		this.child.stderr!.on('data', chunk => {
 			this.stderr += chunk;
 		});
+		t.teardown(() => this.child.kill('SIGKILL'));
 	}
 
 	/** Waits until it has said `pattern` on standard error; fails where it ends before. */

@@ -1,47 +1,42 @@
 /*
- * Those who do runs, and how many at a time: threads here, or workers behind a queue.
+ * Those who do tasks, and how many at a time: threads here, or workers behind a queue.
  *
- *   runs  --next-->  lane 1  --do-->  crew  --summary-->  kept
- *                    lane 2  ...
+ *   tasks  --next-->  lane 1  --do-->  crew  --result-->  kept
+ *                     lane 2  ...
+ *
+ * Knows no run and no scenario: what a thread does is a module that is named.
  */
 import {Piscina} from 'piscina';
-import type {Summary} from '../report/summary.js';
-import type {Scenario} from '../scenario/schema.js';
 
-/** A run as a crew sees it. */
-export interface Job {
-	readonly id: string;
-	readonly scenario: Scenario;
-}
-
-export interface Crew {
-	/** How many runs it may be given at a time. */
+export interface Crew<Task, Result> {
+	/** How many tasks it may be given at a time. */
 	readonly width: number;
-	/** Does a run; rejects what was not done when it is closed. */
-	do(job: Job): Promise<Summary>;
-	/** Called once `job` is done and kept. */
-	done(job: Job): Promise<void>;
+	/** Does a task; rejects what was not done when it is closed. */
+	do(task: Task): Promise<Result>;
+	/** Called once `task` is done and kept. */
+	done(task: Task): Promise<void>;
 	/** Ends at once what is being done. */
 	close(): Promise<void>;
 }
 
 /** Worker threads of this process. */
-export class Threads implements Crew {
+export class Threads<Task, Result> implements Crew<Task, Result> {
 	readonly width: number;
-	readonly #pool: Piscina<Scenario, Summary>;
+	readonly #pool: Piscina<Task, Result>;
 
-	constructor(count: number) {
+	/** `module` exports by default what a thread does with a task. */
+	constructor(module: URL, count: number) {
 		this.width = count;
 		this.#pool = new Piscina({
-			filename: new URL('run-point.js', import.meta.url).href,
+			filename: module.href,
 			minThreads: count,
 			maxThreads: count,
 			idleTimeout: Infinity,
 		});
 	}
 
-	do({scenario}: Job): Promise<Summary> {
-		return this.#pool.run(scenario);
+	do(task: Task): Promise<Result> {
+		return this.#pool.run(task);
 	}
 
 	async done(): Promise<void> {}
@@ -51,40 +46,55 @@ export class Threads implements Crew {
 	}
 }
 
-export interface Shift<Each extends Job> {
-	readonly jobs: readonly Each[];
-	readonly crew: Crew;
+export interface Shift<Task, Result> {
+	/** Taken one by one, whenever the crew has room. */
+	readonly tasks: Iterable<Task>;
+	readonly crew: Crew<Task, Result>;
 	/** Takes what came of each, in whatever order. */
-	readonly keep: (job: Each, summary: Summary) => void;
+	readonly keep: (task: Task, result: Result) => void;
 	readonly signal: AbortSignal;
 }
 
-/** Has `crew` do all jobs, or those that it can until the signal. The first error ends it. */
-export async function work<Each extends Job>({jobs, crew, keep, signal}: Shift<Each>) {
-	const waiting = jobs.values();
+/** Has `crew` do all tasks, or those that it can until the signal, and closes it. */
+export async function work<Task, Result>(shift: Shift<Task, Result>): Promise<void> {
+	const {crew, signal} = shift;
 	const stop = () => void crew.close();
 	signal.addEventListener('abort', stop, {once: true});
-	const lane = async () => {
-		for (const job of waiting) {
-			if (signal.aborted) return;
-			const summary = await done(crew, job, signal);
-			if (summary === undefined) return;
-			keep(job, summary);
-			await crew.done(job);
-		}
-	};
 	try {
-		await Promise.all(Array.from({length: Math.min(crew.width, jobs.length)}, lane));
+		await share(shift);
 	} finally {
 		signal.removeEventListener('abort', stop);
 		await crew.close();
 	}
 }
 
-/** The summary, or undefined where the signal came first: then it is no error. */
-async function done(crew: Crew, job: Job, signal: AbortSignal): Promise<Summary | undefined> {
+/** Has an open crew do all tasks. The first error ends it; after the signal nothing is begun. */
+export async function share<Task, Result>(shift: Shift<Task, Result>): Promise<void> {
+	const waiting = shift.tasks[Symbol.iterator]();
+	await Promise.all(Array.from({length: shift.crew.width}, () => lane(waiting, shift)));
+}
+
+async function lane<Task, Result>(
+	waiting: Iterator<Task>,
+	{crew, keep, signal}: Shift<Task, Result>,
+): Promise<void> {
+	while (!signal.aborted) {
+		const {done, value: task} = waiting.next();
+		if (done) return;
+		const result = await doneBefore(signal, crew.do(task));
+		if (result === undefined) return;
+		keep(task, result);
+		await crew.done(task);
+	}
+}
+
+/** The result, or undefined where the signal came first: then it is no error. */
+async function doneBefore<Result>(
+	signal: AbortSignal,
+	result: Promise<Result>,
+): Promise<Result | undefined> {
 	try {
-		return await crew.do(job);
+		return await result;
 	} catch (error) {
 		if (signal.aborted) return undefined;
 		throw error;

@@ -4,9 +4,21 @@
 import type {Summary} from '../report/summary.js';
 import type {Scenario} from '../scenario/schema.js';
 import {simulate} from '../simulate.js';
+import {Threads} from './crew.js';
 
-/** Simulates `scenario` with the firmware that is built; writes no file. */
-export default async function runPoint(scenario: Scenario): Promise<Summary> {
+/** A run as it is handed to a thread or to a worker. */
+export interface Job {
+	readonly id: string;
+	readonly scenario: Scenario;
+}
+
+/** Simulates a scenario with the firmware that is built; writes no file. */
+export default async function runPoint({scenario}: Job): Promise<Summary> {
 	const {summary} = await simulate(scenario);
 	return summary({});
+}
+
+/** So many threads that do runs. */
+export function runThreads(count: number): Threads<Job, Summary> {
+	return new Threads(new URL(import.meta.url), count);
 }

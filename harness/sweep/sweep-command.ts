@@ -5,11 +5,14 @@
 import {availableParallelism} from 'node:os';
 import path from 'node:path';
 import {type Command, InvalidArgumentError} from 'commander';
-import {withProgress} from '../progress.js';
+import {type Step, withProgress} from '../progress.js';
 import {firmware} from '../simulate.js';
-import {Threads} from './crew.js';
+import {jobs, queueOption} from './options.js';
 import {loadPlan, type Plan} from './plan.js';
+import {QueueCrew} from './queue.js';
+import {probeRedis, type RedisAddress, redisAddress} from './redis-address.js';
 import {ResultsFolder} from './results-folder.js';
+import {runThreads} from './run-point.js';
 import {shardOf, sweep} from './sweep.js';
 import type {SweepReport} from './sweep-report.js';
 import {sweepText} from './table.js';
@@ -23,12 +26,12 @@ interface Options {
 	readonly jobs: number;
 	readonly shard?: Shard;
 	readonly resume?: boolean;
+	readonly queue?: string;
 	readonly out?: string;
 	readonly json?: boolean;
 	readonly quiet?: boolean;
 }
 
-const JOBS_MAX = 256;
 const SHARDS_MAX = 1000;
 
 /** Adds the verb to `program`; `exit` takes the exit code of a sweep that came to an end. */
@@ -39,6 +42,7 @@ export function addSweep(program: Command, exit: (code: number) => void): void {
 		.argument('<file>', 'a YAML file with scenario, grid and seeds: docs/sweep.md')
 		.option('--jobs <n>', 'runs at a time, in threads', jobs, availableParallelism())
 		.option('--shard <i/n>', 'every n-th run from the i-th on, for a CI matrix', shard)
+		.addOption(queueOption())
 		.option('--resume', 'go on with what is in the folder already')
 		.option('--out <dir>', 'where files go (default: runs/sweep-NAME)')
 		.option('--json', 'print the result as one JSON object')
@@ -47,22 +51,16 @@ export function addSweep(program: Command, exit: (code: number) => void): void {
 		.action(async (file: string, options: Options) => exit(await runSweep(file, options)));
 }
 
-/** Reads how many threads a user wants. */
-export function jobs(text: string): number {
-	const value = Number(text);
-	if (/^\d+$/.test(text) && value >= 1 && value <= JOBS_MAX) return value;
-	throw new InvalidArgumentError(`Expected a whole number from 1 to ${JOBS_MAX}.`);
-}
-
 const EXAMPLES = `
 Examples:
   motebench sweep docs/sweep-example.yaml
   motebench sweep mine.yaml --jobs 4 --out /tmp/mine
   motebench sweep mine.yaml --resume            after it was stopped, or lost its power
   motebench sweep mine.yaml --shard 1/3         one of three machines of a CI matrix
+  motebench sweep mine.yaml --queue redis://127.0.0.1:6379    done by each motebench worker there
 
 Exit code: 0 expectations met in all runs, 1 not met in some, 2 a mistake in command or file,
-5 a shard without a run, 130 interrupted.`;
+3 no Redis, 5 a shard without a run, 130 interrupted.`;
 
 async function runSweep(file: string, options: Options): Promise<number> {
 	const {built} = firmware();
@@ -72,6 +70,8 @@ async function runSweep(file: string, options: Options): Promise<number> {
 		console.error(`motebench: this shard has none of the ${plan.runs.length} runs`);
 		return 5;
 	}
+	const address = options.queue === undefined ? undefined : redisAddress(options.queue);
+	if (address !== undefined) await probeRedis(address);
 	const folder = new ResultsFolder(options.out ?? folderOf(plan, options), options.resume === true);
 	const abort = new AbortController();
 	const interrupt = () => abort.abort();
@@ -85,7 +85,10 @@ async function runSweep(file: string, options: Options): Promise<number> {
 				folder,
 				tell,
 				signal: abort.signal,
-				hire: async () => new Threads(Math.min(options.jobs, runs.length)),
+				hire: async () =>
+					address === undefined
+						? runThreads(Math.min(options.jobs, runs.length))
+						: await hireWorkers(address, built.sha256, tell),
 			}),
 		);
 		show(report, options);
@@ -93,6 +96,20 @@ async function runSweep(file: string, options: Options): Promise<number> {
 	} finally {
 		process.removeListener('SIGINT', interrupt);
 	}
+}
+
+/** Says so where nobody works yet: a sweep that waits looks like one that hangs. */
+async function hireWorkers(
+	address: RedisAddress,
+	sha256: string,
+	tell: (step: Step) => void,
+): Promise<QueueCrew> {
+	const crew = new QueueCrew(address, sha256);
+	if ((await crew.workers()) === 0) {
+		const text = `nobody works at ${address.shown} yet: motebench worker --queue ${address.shown}`;
+		tell({share: 0, text});
+	}
+	return crew;
 }
 
 function folderOf({file}: Plan, {shard: part}: Options): string {

@@ -12,7 +12,7 @@ import {shardOf} from './sweep.js';
 test.serial('a run in a thread has the hash of the same run in the main thread', async t => {
 	const desk = new Desk(t);
 	const file = desk.file(BRIEF);
-	const program = new Motebench('sweep', file, '--jobs', '2', '--out', desk.out, '--quiet');
+	const program = new Motebench(t, 'sweep', file, '--jobs', '2', '--out', desk.out, '--quiet');
 	t.is(await program.ended(), 0, program.stderr);
 	const plan = loadPlan(file, 'any');
 	t.is(desk.results.length, 6);
@@ -24,7 +24,7 @@ test.serial('a run in a thread has the hash of the same run in the main thread',
 
 test.serial('the file of a run has the run again', async t => {
 	const desk = new Desk(t);
-	await new Motebench('sweep', desk.file(BRIEF), '--out', desk.out, '--quiet').ended();
+	await new Motebench(t, 'sweep', desk.file(BRIEF), '--out', desk.out, '--quiet').ended();
 	const [{id, traceHash}] = desk.results;
 	const again = loadScenario(path.join(desk.out, 'runs', id, 'scenario.yaml'));
 	t.is((await simulate(again)).outcome.traceHash, traceHash);
@@ -33,14 +33,14 @@ test.serial('the file of a run has the run again', async t => {
 test.serial('a sweep that was killed goes on, and repeats and loses no run', async t => {
 	const desk = new Desk(t);
 	const file = desk.file(BRIEF.replace('seeds: 3', 'seeds: 30'));
-	const first = new Motebench('sweep', file, '--jobs', '1', '--out', desk.out);
+	const first = new Motebench(t, 'sweep', file, '--jobs', '1', '--out', desk.out);
 	await first.says(/10 % /);
 	first.child.kill('SIGKILL');
 	t.is(await first.ended(), 'SIGKILL');
 	const before = desk.kept;
 	t.true(before.size > 0 && before.size < 60, `${before.size} runs were kept`);
 
-	const second = new Motebench('sweep', file, '--resume', '--out', desk.out, '--json');
+	const second = new Motebench(t, 'sweep', file, '--resume', '--out', desk.out, '--json');
 	t.is(await second.ended(), 0, second.stderr);
 	const report = JSON.parse(second.stdout);
 	t.like(report, {runs: 60, done: 60, resumed: before.size, failed: 0, interrupted: false});
@@ -51,7 +51,7 @@ test.serial('a sweep that was killed goes on, and repeats and loses no run', asy
 test.serial('an interrupted sweep is exit 130, and what is done is told', async t => {
 	const desk = new Desk(t);
 	const file = desk.file(BRIEF.replace('seeds: 3', 'seeds: 200'));
-	const program = new Motebench('sweep', file, '--jobs', '1', '--out', desk.out);
+	const program = new Motebench(t, 'sweep', file, '--jobs', '1', '--out', desk.out);
 	await program.says(/ 1 of 400/);
 	program.child.kill('SIGINT');
 	t.is(await program.ended(), 130, program.stderr);
@@ -64,7 +64,7 @@ test.serial(
 	async t => {
 		const desk = new Desk(t);
 		const file = desk.file(BRIEF.replace('[traps == 0]', '[traps == 0], [published > 1000]'));
-		const program = new Motebench('sweep', file, '--out', desk.out);
+		const program = new Motebench(t, 'sweep', file, '--out', desk.out);
 		t.is(await program.ended(), 1, program.stderr);
 		t.regex(program.stdout, /10s +\["published > 1000"\] +4 +.* 0 of 3\n/);
 		const [, again] = /again: motebench run (\S+)/.exec(program.stdout) ?? [];
@@ -85,7 +85,7 @@ test('shards share the runs, and together they have them all', t => {
 
 test.serial('a shard that has no run is exit 5', async t => {
 	const desk = new Desk(t);
-	const program = new Motebench('sweep', desk.file(BRIEF), '--shard', '7/7', '--out', desk.out);
+	const program = new Motebench(t, 'sweep', desk.file(BRIEF), '--shard', '7/7', '--out', desk.out);
 	t.is(await program.ended(), 5);
 	t.regex(program.stderr, /none of the 6 runs/);
 });
@@ -93,8 +93,8 @@ test.serial('a shard that has no run is exit 5', async t => {
 test.serial('runs that are there already are neither mixed with others nor lost', async t => {
 	const desk = new Desk(t);
 	const file = desk.file(BRIEF.replace('seeds: 3', 'seeds: 1'));
-	t.is(await new Motebench('sweep', file, '--out', desk.out, '-q').ended(), 0);
-	const again = new Motebench('sweep', file, '--out', desk.out);
+	t.is(await new Motebench(t, 'sweep', file, '--out', desk.out, '-q').ended(), 0);
+	const again = new Motebench(t, 'sweep', file, '--out', desk.out);
 	t.is(await again.ended(), 2);
 	t.regex(again.stderr, /out has runs already: --resume goes on with them/);
 	t.is(desk.kept.size, 2);
@@ -103,7 +103,7 @@ test.serial('runs that are there already are neither mixed with others nor lost'
 test.serial('--json prints what sweep.json holds', async t => {
 	const desk = new Desk(t);
 	const file = desk.file(BRIEF.replace('seeds: 3', 'seeds: [7]'));
-	const program = new Motebench('sweep', file, '--out', desk.out, '--json', '-q');
+	const program = new Motebench(t, 'sweep', file, '--out', desk.out, '--json', '-q');
 	t.is(await program.ended(), 0, program.stderr);
 	t.is(program.stdout, readFileSync(path.join(desk.out, 'sweep.json'), 'utf8'));
 	const [point] = JSON.parse(program.stdout).points;

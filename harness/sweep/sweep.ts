@@ -4,9 +4,11 @@
  *   plan - folder = missing  -->  crew  -->  folder  -->  report
  */
 import type {Step} from '../progress.js';
+import type {Summary} from '../report/summary.js';
 import {type Crew, work} from './crew.js';
 import type {Plan, Run} from './plan.js';
 import type {ResultsFolder} from './results-folder.js';
+import type {Job} from './run-point.js';
 import {type Done, failuresOf, lineOf, pointsOf, type SweepReport} from './sweep-report.js';
 
 export interface SweepOptions {
@@ -15,7 +17,7 @@ export interface SweepOptions {
 	readonly runs: readonly Run[];
 	readonly folder: ResultsFolder;
 	/** Called where there is anything to do. */
-	readonly hire: () => Promise<Crew>;
+	readonly hire: () => Promise<Crew<Job, Summary>>;
 	readonly signal: AbortSignal;
 	readonly tell: (step: Step) => void;
 }
@@ -28,8 +30,8 @@ export async function sweep(options: SweepOptions): Promise<SweepReport> {
 	const resumed = runs.length - missing.length;
 	let done = resumed;
 	if (missing.length > 0) {
-		await work({
-			jobs: missing,
+		await work<Run, Summary>({
+			tasks: missing,
 			crew: await hire(),
 			keep: (run, summary) => {
 				folder.keep(run, summary);

@@ -1,0 +1,63 @@
+/*
+ * One case of a hunt, wherever it is tried: what a thread of the pool loads.
+ */
+import {UsageError} from '../errors.js';
+import {parseScenario} from '../scenario/load.js';
+import type {Scenario} from '../scenario/schema.js';
+import {type Firmware, firmware, firmwareIn, simulate} from '../simulate.js';
+import {Threads} from '../sweep/crew.js';
+import {calmMsOf, type Finding, judge} from './judge.js';
+import {RecoveryCheck} from './recovery.js';
+
+export interface Case {
+	/** A scenario's file, as YAML or JSON. */
+	readonly text: string;
+	/** Where files lie that it names. */
+	readonly folder: string;
+	/** The URL of a folder with another firmware than the one that is built. */
+	readonly firmware?: string;
+}
+
+export interface Tried {
+	readonly finding?: Finding;
+	/** Why it is no scenario; then it was not run. */
+	readonly invalid?: string;
+	readonly traceHash?: string;
+}
+
+/** Runs the case and judges it. What is thrown on the way is a finding, too. */
+export default async function tryCase({text, folder, firmware: other}: Case): Promise<Tried> {
+	const built = other === undefined ? firmware() : firmwareIn(new URL(other));
+	try {
+		return await judged(parseScenario(text, 'case.yaml', folder), built);
+	} catch (error) {
+		if (error instanceof UsageError) return {invalid: error.message};
+		if (!(error instanceof Error)) throw error;
+		return {finding: {kind: 'crash', what: `${error.name}: ${error.message}`}};
+	}
+}
+
+/** So many threads that try cases. */
+export function caseThreads(count: number): Threads<Case, Tried> {
+	return new Threads(new URL(import.meta.url), count);
+}
+
+async function judged(scenario: Scenario, built: Firmware): Promise<Tried> {
+	const calm = {fromUs: 1000 * calmMsOf(scenario), untilUs: 1000 * scenario.durationMs};
+	let recovery: RecoveryCheck | undefined;
+	const {outcome} = await simulate(scenario, {
+		firmware: built,
+		prepared: (world, {members}) => {
+			if (calm.fromUs >= calm.untilUs) return;
+			const served = members.flatMap(({app}, radio) => (isServed(scenario, app) ? [radio] : []));
+			recovery = new RecoveryCheck(world.trace, calm, served);
+			world.trace.watch(recovery);
+		},
+	});
+	const finding = judge(scenario, outcome, recovery?.verdict() ?? []);
+	return {traceHash: outcome.traceHash, ...(finding !== undefined && {finding})};
+}
+
+function isServed({traffic}: Scenario, app: string | undefined): boolean {
+	return app === 'sensor' || (app === 'actuator' && traffic.commands !== undefined);
+}
