@@ -16,10 +16,19 @@ import type {Ports, SixLowpanListener} from './datagram.js';
 import {Delivery} from './delivery.js';
 import {Inbound} from './inbound.js';
 import type {MacPort} from './mac-port.js';
-import {Outbound} from './outbound.js';
+import {Outbound, type Relayed} from './outbound.js';
 import {routedContexts} from './routing/addresses.js';
+import {FragmentRelay} from './routing/fragment-relay.js';
 import {LinkMonitor} from './routing/link-monitor.js';
 import {Network, type RoutingOptions} from './routing/network.js';
+
+/**
+ * What compressed headers can gain on the way: the hop limit and two short addresses, five octets,
+ * and three to the next offset that can be said.
+ */
+const SLACK_SIZE = 8;
+/** A frame of 127 octets and its backoff, over the two hops within which it disturbs the next one. */
+const GAP_US = 15_000;
 
 export interface SixLowpanOptions {
 	readonly mac: MacPort;
@@ -42,6 +51,7 @@ export class SixLowpan implements MacListener {
 	readonly #outbound: Outbound;
 	readonly #network: Network | undefined;
 	readonly #monitor: LinkMonitor | undefined;
+	readonly #relay: FragmentRelay | undefined;
 
 	constructor(options: SixLowpanOptions) {
 		const {counters} = this;
@@ -51,10 +61,13 @@ export class SixLowpan implements MacListener {
 		const delivery = new Delivery(listener, counters);
 		this.#monitor = routing && new LinkMonitor(options.mac);
 		const mac = this.#monitor ?? options.mac;
-		this.#outbound = new Outbound({mac, contexts, counters, fragmentationsMax});
+		const relayed = routing && this.#relayedOn(routing);
+		this.#outbound = new Outbound({mac, contexts, counters, fragmentationsMax, relayed});
 		this.#network = routing && this.#over(routing, delivery);
+		this.#relay = routing && this.#network && this.#relayOn(routing, this.#network);
 		const taker = this.#network?.packetArrived.bind(this.#network);
-		this.#inbound = new Inbound({now, delivery, taker, contexts, counters, reassembliesMax});
+		const relay = this.#relay;
+		this.#inbound = new Inbound({now, delivery, taker, relay, contexts, counters, reassembliesMax});
 	}
 
 	/** The router of `node` begins, where there are some. */
@@ -98,10 +111,27 @@ export class SixLowpan implements MacListener {
 
 	macSent(node: number, handle: number, status: SendStatus, attempts = 1): void {
 		this.#outbound.sent(node, handle, status);
+		if (status !== 'success') this.#relay?.failed(node, handle);
 		const neighbour = this.#monitor?.done(node, handle);
 		// A busy channel says nothing of the link.
 		if (neighbour === undefined || status === 'channelAccessFailure') return;
 		this.#network?.linkUsed(node, neighbour, {acknowledged: status === 'success', attempts});
+	}
+
+	#relayedOn({scheduler}: RoutingOptions): Relayed {
+		const resumes = scheduler.register(node => this.#outbound.resume(node));
+		const pause = (node: number) => scheduler.at(scheduler.now + GAP_US, resumes, node);
+		return {slackSize: SLACK_SIZE, pause};
+	}
+
+	#relayOn({fragments, scheduler}: RoutingOptions, network: Network): FragmentRelay | undefined {
+		if (fragments === 'reassembled') return undefined;
+		return new FragmentRelay({
+			outbound: this.#outbound,
+			counters: this.counters,
+			now: () => scheduler.now,
+			onward: network.onward.bind(network),
+		});
 	}
 
 	#over(routing: RoutingOptions, delivery: Delivery): Network {

@@ -50,6 +50,8 @@ export interface RoutingOptions {
 	readonly roles: readonly Role[];
 	/** Global repair: how often border routers begin the DODAG anew; never, if not said. */
 	readonly repairEveryUs?: number;
+	/** Whether routers send fragments on as they come, or put packets together: `forwarded`. */
+	readonly fragments?: 'forwarded' | 'reassembled';
 }
 
 interface NetworkWays {
@@ -233,6 +235,18 @@ export class Network {
 		}
 		this.#step(node, frame, packet, size);
 		this.#schedule(node);
+	}
+
+	/** Where a packet goes on to whose headers alone are there; HERE where all of it is needed. */
+	onward(node: number, from: number, packet: Uint8Array, size: number): number {
+		const router = this.#routers[node];
+		if (router === undefined || !router.running) return DROPPED;
+		const next = this.#data.next(router, from, packet, size);
+		this.#schedule(node);
+		if (next === DROPPED) return DROPPED;
+		if (next <= HERE) return HERE;
+		this.#ways.counters.forwarded++;
+		return next;
 	}
 
 	#step(node: number, frame: Arrival, packet: Uint8Array, size: number): void {
