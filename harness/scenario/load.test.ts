@@ -32,7 +32,7 @@ test('an unknown scenario is answered with the bundled ones, and the likely one'
 		instanceOf: UsageError,
 		message:
 			'no scenario is called grenhouse, did you mean greenhouse?\n' +
-			'bundled are annex, failover, greenhouse, keys, mixed, office, roaming, sleepers, smoke, ten-years; ' +
+			'bundled are annex, campus, failover, greenhouse, keys, mixed, office, roaming, sleepers, smoke, ten-years; ' +
 			'a file of your own is given by its path, ./grenhouse.yaml',
 	});
 });

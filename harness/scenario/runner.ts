@@ -29,6 +29,7 @@ import {scheduleFaults} from './faults.js';
 import {FleetKeys} from './fleet-keys.js';
 import {ForwarderHost} from './forwarder-host.js';
 import {GatewayHost, type Protection} from './gateway-host.js';
+import {healedFromUs} from './healing.js';
 import {type KeyCounts, KeysWatch} from './keys-watch.js';
 import {Lag, type LagSpread} from './lag.js';
 import {NodeTarget} from './node-target.js';
@@ -61,6 +62,10 @@ export interface Outcome {
 	readonly members: readonly Member[];
 	readonly deliveries: Deliveries;
 	readonly commands: Commands;
+	/** Of what was published after all faults had struck and the fleet had its time to heal. */
+	readonly healed?: {readonly published: number; readonly delivered: number};
+	/** Datagrams that came to gateways, by the hops that they took. */
+	readonly hopCounts: Readonly<Uint32Array>;
 	readonly frames: FrameCounts;
 	/** By radio, in picocoulombs. */
 	readonly chargesPc: readonly number[];
@@ -90,6 +95,7 @@ export async function run(options: RunOptions): Promise<Outcome> {
 	const {scenario, described, signal} = options;
 	const world = new World(described.world);
 	const endUs = scenario.durationMs * 1000;
+	const healedUs = healedFromUs(scenario);
 	const deliveries = new DeliveryCheck(world.trace, endUs);
 	const commands = new CommandCheck(world.trace);
 	const frames = new FrameCheck();
@@ -139,6 +145,8 @@ export async function run(options: RunOptions): Promise<Outcome> {
 		members: described.members,
 		deliveries: deliveries.verdict(),
 		commands: commands.verdict(),
+		...(healedUs !== undefined && {healed: deliveries.since(healedUs)}),
+		hopCounts: world.hopCounts,
 		frames: frames.verdict(),
 		chargesPc: energy.chargesPc(scheduler.now),
 		drawn: energy.drawn(),

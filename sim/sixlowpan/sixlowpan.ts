@@ -80,6 +80,11 @@ export class SixLowpan implements MacListener {
 		this.#network?.stop(node);
 	}
 
+	/** `node` sleeps, or is awake again: what its router has to say waits as long. */
+	rest(node: number, resting: boolean): void {
+		this.#network?.rest(node, resting);
+	}
+
 	/** Begins all routes anew: RFC 6550 calls it global repair. */
 	repair(): void {
 		this.#network?.repair();

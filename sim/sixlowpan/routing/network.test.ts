@@ -93,12 +93,7 @@ test('a node that moves to the other end of a row tells those who followed it', 
 	bench.arrivals.length = 0;
 	for (const node of [1, 2, 3, 4]) bench.send(node, 1, HELLO);
 	bench.run(1);
-	t.deepEqual(bench.heard().sort(), [
-		'0 from 2: 4',
-		'0 from 3: 1',
-		'0 from 4: 2',
-		'0 from 5: 3',
-	]);
+	t.deepEqual(bench.heard().sort(), ['0 from 2: 4', '0 from 3: 1', '0 from 4: 2', '0 from 5: 3']);
 });
 
 test('global repair begins a new version, and everybody is part of it', t => {
@@ -111,7 +106,7 @@ test('global repair begins a new version, and everybody is part of it', t => {
 	t.deepEqual(bench.heard(), ['0 from 4: 3', '3 from 1: 3']);
 });
 
-test('a leaf has a way, and is nobody\'s', t => {
+test("a leaf has a way, and is nobody's", t => {
 	const bench = joined(new Bench(['root', 'leaf', 'router'], '0-1 1-2'));
 	t.true(bench.send(1, 1, HELLO));
 	t.false(bench.send(2, 1, HELLO));

@@ -116,6 +116,14 @@ export class Network {
 		this.#routers[node]?.stop();
 	}
 
+	/** `node` has switched its receiver off, or on again. */
+	rest(node: number, resting: boolean): void {
+		const router = this.#routers[node];
+		if (router === undefined || router.role !== 'leaf') return;
+		router.rest(resting);
+		this.#schedule(node);
+	}
+
 	/** Global repair. */
 	repair(): void {
 		const version = this.#backbone.repair();
@@ -289,7 +297,7 @@ export class Network {
 		if (!isDatagram(packet, at, size)) counters.malformed++;
 		else if (!checksumHolds(packet, at, size)) counters.checksumBad++;
 		else {
-			const hops = HOP_LIMIT_FAR - packet[HOP_LIMIT] + 1;
+			const hops = Math.max(1, HOP_LIMIT_FAR - packet[HOP_LIMIT] + 1);
 			const {rssiCdbm} = frame;
 			const source = shortIn(packet, SOURCE);
 			delivery.handUp(node, packet, at, size, {source, rssiCdbm, hops});
