@@ -60,7 +60,7 @@ export class ControlPlane {
 	}
 
 	sendDio(node: number, from: number, to: number, dio: Dio): void {
-		this.#sendToLink(node, {from, to, code: DIO}, (octets, at) => writeDio(dio, from, octets, at));
+		this.#sendToLink(node, {from, to, code: DIO}, (octets, at) => writeDio(dio, octets, at));
 	}
 
 	/** Up, through the parent that it names. */

@@ -221,7 +221,7 @@ export class Router {
 			mode: NON_STORING,
 			dtsn: 0,
 			root,
-			...(!poison && {config, etx: pathCost}),
+			...(!poison && {config, etx: pathCost, prefixOf: this.address}),
 		});
 	}
 }
