@@ -38,6 +38,10 @@ export interface NodeDescription extends RadioDescription {
 
 /** Many hops: border routers beside the gateways, routers on all nodes but leaves. */
 export interface RoutingDescription {
+	/** Whether routers pass packets on, or frames. */
+	readonly kind: 'rpl' | 'mesh-under';
+	/** Whether fragments are sent on as they come; so they are, if not said. */
+	readonly fragments?: 'forwarded' | 'reassembled';
 	/** How often border routers begin all routes anew; never, if not said. */
 	readonly repairEveryUs?: number;
 }

@@ -17,6 +17,7 @@ import {Delivery} from './delivery.js';
 import type {MacPort} from './mac-port.js';
 import {OneHop} from './one-hop.js';
 import {routedContexts} from './routing/addresses.js';
+import {MeshUnder} from './routing/mesh-under.js';
 import type {Network, RoutingOptions} from './routing/network.js';
 import {RouteOver} from './routing/route-over.js';
 
@@ -47,7 +48,9 @@ export class SixLowpan implements MacListener {
 		const delivery = new Delivery(listener, counters);
 		const limits = {reassembliesMax, fragmentationsMax};
 		const parts = {mac, now, contexts, counters, delivery, ...limits};
-		this.#network = routing === undefined ? new OneHop(parts) : new RouteOver(routing, parts);
+		if (routing === undefined) this.#network = new OneHop(parts);
+		else if (routing.kind === 'mesh-under') this.#network = new MeshUnder(routing, parts);
+		else this.#network = new RouteOver(routing, parts);
 	}
 
 	/** The router of `node` begins, where there are some. */

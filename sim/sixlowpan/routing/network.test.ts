@@ -1,14 +1,22 @@
-import test from 'ava';
+import test, {type ExecutionContext} from 'ava';
 import {someData} from '../loopback.js';
 import {Bench, row} from './bench.js';
 
 /* Radio 0 is a border router, others are routers; a short address is one more. */
 
+const KINDS = ['rpl', 'mesh-under'] as const;
+type Kind = (typeof KINDS)[number];
+
 const HELLO = Uint8Array.of(1, 2, 3);
 const EVERYBODY = 0xffff;
 
-test('a datagram goes up hop by hop, and one comes down by source route', t => {
-	const bench = joined(row(5));
+/** A claim about networks of either kind. */
+function each(title: string, body: (t: ExecutionContext, kind: Kind) => void): void {
+	for (const kind of KINDS) test(`${kind}: ${title}`, t => body(t, kind));
+}
+
+each('a datagram goes up hop by hop, and one comes down', (t, kind) => {
+	const bench = joined(row(5, {kind}));
 	t.true(bench.send(5, 1, HELLO));
 	t.true(bench.send(0, 6, HELLO));
 	bench.run(1);
@@ -16,22 +24,24 @@ test('a datagram goes up hop by hop, and one comes down by source route', t => {
 	t.deepEqual(new Set(bench.arrivals.map(({data}) => data)), new Set(['010203']));
 });
 
-test('before it is part of the tree a node has no way, and says so', t => {
-	const bench = row(2);
+each('before it is part of the tree a node has no way, and says so', (t, kind) => {
+	const bench = row(2, {kind});
 	t.false(bench.send(2, 1, HELLO));
 	t.false(bench.send(0, 3, HELLO));
 	t.is(bench.lowpan.counters.noRoute, 2);
 });
 
-test('what a node says to everybody comes to the root of its tree alone', t => {
-	const bench = joined(row(3));
+each('what a node says to everybody comes to the root of its tree alone', (t, kind) => {
+	const bench = joined(row(3, {kind}));
 	bench.send(3, EVERYBODY, HELLO);
 	bench.run(1);
 	t.deepEqual(bench.heard(), ['0 from 4: 3']);
 });
 
-test('what a border router says to everybody comes to each node of its tree once', t => {
-	const bench = joined(new Bench(['root', 'router', 'router', 'router'], '0-1 0-2 1-2 1-3 2-3'));
+each('what a border router says to everybody comes to each node of its tree once', (t, kind) => {
+	const bench = joined(
+		new Bench(['root', 'router', 'router', 'router'], '0-1 0-2 1-2 1-3 2-3', {kind}),
+	);
 	bench.send(0, EVERYBODY, HELLO);
 	bench.run(1);
 	t.deepEqual(bench.heard().sort(), ['1 from 1: 1', '2 from 1: 1', '3 from 1: 2']);
@@ -47,8 +57,8 @@ test('a radius ends what a border router says to everybody after so many hops', 
 	);
 });
 
-test('a node outside the tree asks its neighbours', t => {
-	const bench = new Bench(['root', 'router'], '');
+each('a node outside the tree asks its neighbours', (t, kind) => {
+	const bench = new Bench(['root', 'router'], '', {kind});
 	bench.run(1);
 	bench.link('0-1');
 	bench.send(1, EVERYBODY, HELLO);
@@ -56,16 +66,18 @@ test('a node outside the tree asks its neighbours', t => {
 	t.deepEqual(bench.heard(), ['0 from 2: 1']);
 });
 
-test('border routers are one root: what comes to the wrong one takes the wire', t => {
-	const bench = joined(new Bench(['root', 'root', 'router', 'router'], '0-2 1-3'));
+each('border routers are one root: what comes to the wrong one takes the wire', (t, kind) => {
+	const bench = joined(new Bench(['root', 'root', 'router', 'router'], '0-2 1-3', {kind}));
 	t.true(bench.send(2, 2, HELLO));
 	t.true(bench.send(1, 3, HELLO));
 	bench.run(1);
 	t.deepEqual(bench.heard().sort(), ['1 from 3: 2', '2 from 2: 2']);
 });
 
-test('when its parent is gone a node finds another way, and is found', t => {
-	const bench = joined(new Bench(['root', 'router', 'router', 'router'], '0-1 0-2 1-3 2-3'));
+each('when its parent is gone a node finds another way, and is found', (t, kind) => {
+	const bench = joined(
+		new Bench(['root', 'router', 'router', 'router'], '0-1 0-2 1-3 2-3', {kind}),
+	);
 	const [parent] = parents(bench, 3);
 	bench.cut(`${parent}-3`);
 	for (let second = 0; second < 20; second++) {
@@ -80,8 +92,8 @@ test('when its parent is gone a node finds another way, and is found', t => {
 	t.not(parents(bench, 3)[0], parent);
 });
 
-test('a node that moves to the other end of a row tells those who followed it', t => {
-	const bench = joined(row(4));
+each('a node that moves to the other end of a row tells those who followed it', (t, kind) => {
+	const bench = joined(row(4, {kind}));
 	bench.cut('0-1');
 	bench.cut('1-2');
 	bench.link('4-1');
@@ -96,8 +108,8 @@ test('a node that moves to the other end of a row tells those who followed it', 
 	t.deepEqual(bench.heard().sort(), ['0 from 2: 4', '0 from 3: 1', '0 from 4: 2', '0 from 5: 3']);
 });
 
-test('global repair begins a new version, and everybody is part of it', t => {
-	const bench = joined(row(3));
+each('global repair begins a new version, and everybody is part of it', (t, kind) => {
+	const bench = joined(row(3, {kind}));
 	bench.lowpan.repair();
 	bench.run(60);
 	bench.send(3, 1, HELLO);
@@ -106,8 +118,8 @@ test('global repair begins a new version, and everybody is part of it', t => {
 	t.deepEqual(bench.heard(), ['0 from 4: 3', '3 from 1: 3']);
 });
 
-test("a leaf has a way, and is nobody's", t => {
-	const bench = joined(new Bench(['root', 'leaf', 'router'], '0-1 1-2'));
+each("a leaf has a way, and is nobody's", (t, kind) => {
+	const bench = joined(new Bench(['root', 'leaf', 'router'], '0-1 1-2', {kind}));
 	t.true(bench.send(1, 1, HELLO));
 	t.false(bench.send(2, 1, HELLO));
 	t.true(bench.send(0, 2, HELLO));
@@ -115,8 +127,8 @@ test("a leaf has a way, and is nobody's", t => {
 	t.deepEqual(bench.heard().sort(), ['0 from 2: 1', '1 from 1: 1']);
 });
 
-test('who loses power forgets its way, and finds it again', t => {
-	const bench = joined(row(2));
+each('who loses power forgets its way, and finds it again', (t, kind) => {
+	const bench = joined(row(2, {kind}));
 	bench.lowpan.stop(1);
 	bench.run(1);
 	t.false(bench.send(1, 1, HELLO));
@@ -125,9 +137,13 @@ test('who loses power forgets its way, and finds it again', t => {
 	t.true(bench.send(1, 1, HELLO));
 });
 
-for (const fragments of ['forwarded', 'reassembled'] as const) {
-	test(`a large datagram in fragments, ${fragments}, arrives both ways`, t => {
-		const bench = joined(row(4, {fragments}));
+for (const way of [
+	{fragments: 'forwarded'},
+	{fragments: 'reassembled'},
+	{kind: 'mesh-under'},
+] as const) {
+	test(`a large datagram in fragments arrives both ways: ${Object.values(way)}`, t => {
+		const bench = joined(row(4, way));
 		const data = someData(1000);
 		bench.send(4, 1, data);
 		bench.run(2);

@@ -10,7 +10,6 @@
  * Datagrams for everybody: a node's go to the border routers' group and come out at the root of its
  * tree; a border router's go down its tree to all. A node outside the tree asks its neighbours.
  */
-import type {Kind} from '../../kernel/scheduler.js';
 import {BROADCAST} from '../../mac/frame.js';
 import type {MacIndication, SendStatus} from '../../mac/mac.js';
 import type {Counters} from '../counters.js';
@@ -23,6 +22,7 @@ import {shortIn} from './addresses.js';
 import {ControlPlane, HOP_LIMIT_FAR} from './control-plane.js';
 import type {Dao} from './dao.js';
 import {ALL, DataPlane, DROPPED, HERE, WIRE} from './data-plane.js';
+import {Delayed} from './delayed.js';
 import {FragmentRelay} from './fragment-relay.js';
 import {type Arrival, Intake} from './intake.js';
 import {aim, extensionsSize, layOut} from './layout.js';
@@ -55,14 +55,12 @@ export class RouteOver implements Network {
 	readonly #planner: Planner;
 	readonly #intake: Intake;
 	readonly #packet = new Uint8Array(MTU);
-	readonly #spreads: Kind;
-	readonly #toAll = new Map<number, {node: number; packet: Uint8Array}>();
-	#spreadCount = 0;
+	readonly #delayed: Delayed;
 
 	constructor(options: RoutingOptions, parts: NetworkParts) {
-		const {scheduler} = options;
 		const {counters, now} = parts;
 		this.#options = options;
+		this.#delayed = new Delayed(options.scheduler);
 		this.#counters = counters;
 		this.#monitor = new LinkMonitor(parts.mac);
 		this.#outbound = new Outbound({...parts, mac: this.#monitor, relayed: this.#relayed()});
@@ -81,7 +79,6 @@ export class RouteOver implements Network {
 		this.#relay = this.#relayOf(parts);
 		const taker = this.#packetArrived.bind(this);
 		this.#inbound = new Inbound({...parts, taker, relay: this.#relay});
-		this.#spreads = scheduler.register(number => this.#spread(number));
 	}
 
 	start(node: number): void {
@@ -196,18 +193,11 @@ export class RouteOver implements Network {
 		const node = address - 1;
 		const copy = packet.slice(0, size);
 		copy[HOP_LIMIT]--;
-		const number = this.#spreadCount++ & 0x7fff_ffff;
-		this.#toAll.set(number, {node, packet: copy});
-		const delayUs = Math.floor(SPREAD_US * this.#routers.luckOf(node));
-		this.#options.scheduler.at(this.#routers.now + delayUs, this.#spreads, number);
-	}
-
-	#spread(number: number): void {
-		const {node, packet} = this.#toAll.get(number)!;
-		this.#toAll.delete(number);
-		if (this.#routers.at(node) === undefined) return;
-		this.#counters.forwarded++;
-		this.#outbound.sendPacket(node, BROADCAST, packet, packet.length);
+		this.#delayed.after(Math.floor(SPREAD_US * this.#routers.luckOf(node)), () => {
+			if (this.#routers.at(node) === undefined) return;
+			this.#counters.forwarded++;
+			this.#outbound.sendPacket(node, BROADCAST, copy, size);
+		});
 	}
 
 	#daoArrived(router: Router, dao: Dao): void {
