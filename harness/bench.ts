@@ -1,5 +1,9 @@
 /* What tests of whole runs share: a bundled scenario, changed a little, run without files. */
 
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {Artefacts} from './artefacts.js';
 import {loadScenario} from './scenario/load.js';
 import type {Outcome} from './scenario/runner.js';
 import type {Scenario} from './scenario/schema.js';
@@ -21,4 +25,25 @@ export async function simulate(
 	options: SimulateOptions = {},
 ): Promise<Outcome> {
 	return (await simulated(scenario, options)).outcome;
+}
+
+/** Runs `scenario` and returns its capture, with the frames that the trace has counted. */
+export async function captured(scenario: Scenario, capture: 'none' | 'gateways' | 'all') {
+	const folder = mkdtempSync(path.join(tmpdir(), 'motebench-'));
+	try {
+		const artefacts = new Artefacts({folder, capture});
+		const outcome = await simulate(scenario, {
+			prepared: (world, described) => artefacts.watch(world, described),
+		});
+		artefacts.close();
+		const file = artefacts.files['capture'];
+		return {
+			outcome,
+			sent: outcome.frames.sent,
+			traceHash: outcome.traceHash,
+			capture: file === undefined ? new Uint8Array(0) : readFileSync(file),
+		};
+	} finally {
+		rmSync(folder, {recursive: true});
+	}
 }

@@ -1,12 +1,8 @@
-import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
-import {tmpdir} from 'node:os';
-import path from 'node:path';
 import test from 'ava';
 import {extendedOf} from '../sim/mac/link-security.js';
 import {macPANId} from '../sim/mac/pib.js';
 import {tshark, tsharkMissing} from '../sim/pcap/tshark.js';
-import {Artefacts} from './artefacts.js';
-import {bundled, simulate} from './bench.js';
+import {bundled, captured} from './bench.js';
 
 /** What tshark is told about our network. */
 const DISSECTION = ['-d', 'udp.port==61616,mqttsn', '-o', 'udp.check_checksum:TRUE'];
@@ -20,7 +16,7 @@ const readable = test.macro({
 			t.pass();
 			return;
 		}
-		const {capture, sent} = await captured(name, 'all');
+		const {capture, sent} = await captured(bundled(name), 'all');
 		t.is(await framesOf(capture, 'frame'), sent);
 		t.is(await framesOf(capture, 'mqttsn || wpan.frame_type == 2 || 6lowpan.frag.size'), sent);
 		t.is(await framesOf(capture, 'wpan.fcs_ok == 1'), sent);
@@ -38,9 +34,9 @@ test(readable, 'office');
 
 test('a capture of what concerns gateways has the same trace and fewer frames', async t => {
 	const [none, gateways, all] = [
-		await captured('smoke', 'none'),
-		await captured('smoke', 'gateways'),
-		await captured('smoke', 'all'),
+		await captured(bundled('smoke'), 'none'),
+		await captured(bundled('smoke'), 'gateways'),
+		await captured(bundled('smoke'), 'all'),
 	];
 	t.is(gateways.traceHash, none.traceHash);
 	t.is(all.traceHash, none.traceHash);
@@ -57,8 +53,10 @@ test('tshark decrypts smoke with its link key, up to MQTT-SN; without the key it
 	}
 	const key = '000102030405060708090a0b0c0d0e0f';
 	const linkKey = Uint8Array.from(Buffer.from(key, 'hex'));
-	const {capture, sent, published, delivered} = await captured('smoke', 'all', {linkKey});
-	t.is(delivered, published);
+	const plain = bundled('smoke');
+	const secured = {...plain, air: {...plain.air, linkKey}};
+	const {capture, sent, outcome} = await captured(secured, 'all');
+	t.is(outcome.deliveries.delivered, outcome.deliveries.published);
 	const nodes = Array.from({length: 11}, (_, index) => index + 1);
 	const keys = [
 		'-o',
@@ -89,32 +87,4 @@ async function framesOf(
 	const fields = [...DISSECTION, ...keys, '-Y', filter, '-T', 'fields', '-e', 'frame.number'];
 	const lines = await tshark(fields, capture);
 	return lines.split('\n').filter(line => line !== '').length;
-}
-
-/** Runs the bundled scenario `name` and returns its capture, with the count from the trace. */
-async function captured(
-	name: string,
-	capture: 'none' | 'gateways' | 'all',
-	air: {linkKey?: Uint8Array} = {},
-) {
-	const plain = bundled(name);
-	const scenario = {...plain, air: {...plain.air, ...air}};
-	const folder = mkdtempSync(path.join(tmpdir(), 'motebench-'));
-	try {
-		const artefacts = new Artefacts({folder, capture});
-		const outcome = await simulate(scenario, {
-			prepared: (world, described) => artefacts.watch(world, described),
-		});
-		artefacts.close();
-		const file = artefacts.files['capture'];
-		return {
-			sent: outcome.frames.sent,
-			published: outcome.deliveries.published,
-			delivered: outcome.deliveries.delivered,
-			traceHash: outcome.traceHash,
-			capture: file === undefined ? new Uint8Array(0) : readFileSync(file),
-		};
-	} finally {
-		rmSync(folder, {recursive: true});
-	}
 }

@@ -202,6 +202,7 @@ const NOTHING: Outcome = {
 	gatewayPublished: [0],
 	forwarded: [],
 	commands: {sent: 0, received: 0, repeated: 0, repeatedAtQos2: 0, answered: 0, roundTripsUs: []},
+	hopCounts: new Uint32Array(65),
 	frames: {
 		sent: 0,
 		delivered: 0,

@@ -88,6 +88,8 @@ function factsOf(scenario: Scenario, outcome: Outcome): Facts {
 		duplicates,
 		deliveryRatio: published === 0 ? null : delivered / published,
 		latencyMs: spreadOf(deliveries.latenciesUs.map(us => us / 1000)),
+		hops: hopsOf(scenario, outcome),
+		healedRatio: healedOf(outcome),
 		frames: {
 			sent: frames.sent,
 			delivered: frames.delivered,
@@ -107,6 +109,19 @@ function factsOf(scenario: Scenario, outcome: Outcome): Facts {
 		attack: attackOf(outcome),
 		lag: lag === undefined ? null : {...lag, boundMs: scenario.boards.lagMs},
 	};
+}
+
+function hopsOf({routing}: Scenario, {hopCounts}: Outcome): Summary['hops'] {
+	const count = hopCounts.reduce((sum, each) => sum + each, 0);
+	if (routing.kind === 'none' || count === 0) return null;
+	const sum = hopCounts.reduce((total, each, hops) => total + each * hops, 0);
+	return {mean: sum / count, max: hopCounts.findLastIndex(each => each > 0)};
+}
+
+function healedOf({healed}: Outcome): number | null {
+	return healed === undefined || healed.published === 0
+		? null
+		: healed.delivered / healed.published;
 }
 
 /** What nobody made, and what an attacker could read or was granted without a right to it. */
@@ -149,6 +164,8 @@ function figuresOf(facts: Facts, {traps, commands, gatewayPublished}: Outcome): 
 		channelAccessFailures: frames.channelAccessFailures,
 		traps,
 		...(deliveryRatio !== null && {delivery: deliveryRatio}),
+		...(facts.healedRatio !== null && {'delivery.healed': facts.healedRatio}),
+		...(facts.hops !== null && prefixed('hops', facts.hops)),
 		...(latencyMs !== null && prefixed('latency', latencyMs)),
 		...(commands.sent > 0 && {
 			'commands.answered': commands.answered / commands.sent,
@@ -184,7 +201,10 @@ function shareOf(published: readonly number[]): Figures {
 	return all === 0 ? {} : {'gateways.share': Math.max(...published) / all};
 }
 
-function prefixed(prefix: 'latency' | 'commands' | 'keys' | 'guard', spread: object): Figures {
+function prefixed(
+	prefix: 'latency' | 'hops' | 'commands' | 'keys' | 'guard',
+	spread: object,
+): Figures {
 	return Object.fromEntries(
 		Object.entries(spread).map(([name, value]) => [`${prefix}.${name}`, value]),
 	);

@@ -38,6 +38,10 @@ export interface NodeDescription extends RadioDescription {
 
 /** Many hops: border routers beside the gateways, routers on all nodes but leaves. */
 export interface RoutingDescription {
+	/** Whether routers pass packets on, or frames. */
+	readonly kind: 'rpl' | 'mesh-under';
+	/** Whether fragments are sent on as they come; so they are, if not said. */
+	readonly fragments?: 'forwarded' | 'reassembled';
 	/** How often border routers begin all routes anew; never, if not said. */
 	readonly repairEveryUs?: number;
 }
@@ -87,6 +91,9 @@ export const NODE_PORT = 61617;
 export const AS_GATEWAY: Ports = {from: GATEWAY_PORT, to: NODE_PORT};
 export const AS_NODE: Ports = {from: NODE_PORT, to: GATEWAY_PORT};
 
+/** What a hop limit has room for. */
+const HOPS_MAX = 64;
+
 export class World {
 	readonly radios: Radios;
 	readonly scheduler: Scheduler;
@@ -94,6 +101,8 @@ export class World {
 	readonly endpoints: readonly Endpoint[];
 	readonly nodes: readonly WasmNode[];
 	readonly intruders: readonly Intruder[];
+	/** Datagrams that have come to endpoints, by the hops that they took. */
+	readonly hopCounts = new Uint32Array(HOPS_MAX + 1);
 	/** Reads what is sent, and changes nothing. */
 	onSend: DatagramTap | undefined;
 	readonly #lowpan: SixLowpan;
@@ -224,8 +233,10 @@ export class World {
 
 	#arrived(radio: number, datagram: Datagram): void {
 		const node = radio - this.endpoints.length;
-		if (node < 0) this.endpoints[radio].onDatagram(datagram);
-		else if (node < this.nodes.length) this.nodes[node].received(datagram);
+		if (node < 0) {
+			this.hopCounts[Math.min(datagram.hops, HOPS_MAX)]++;
+			this.endpoints[radio].onDatagram(datagram);
+		} else if (node < this.nodes.length) this.nodes[node].received(datagram);
 		else this.intruders[node - this.nodes.length].arrived(datagram);
 	}
 
@@ -273,21 +284,32 @@ export class World {
 			sense: () => this.#temperature(radio),
 			report: (what, value, octets) => {
 				trace.event(Event.report, radio, what, value, octets);
-				if (what === Report.asleep) this.radios.mac.setRxOnWhenIdle(radio, false);
-				else if (what === Report.awake) this.radios.mac.setRxOnWhenIdle(radio, true);
+				if (what === Report.asleep) this.#setAwake(radio, false);
+				else if (what === Report.awake) this.#setAwake(radio, true);
 			},
 			wakeAt: us => scheduler.at(us, this.#nodeWakes, index, ++this.#stamps[radio]),
 			trapped: panic => {
 				this.#traps++;
 				trace.event(Event.trap, radio, panic, 0);
-				// Whoever slept listens again: a blank page does not know that it slept.
-				this.radios.mac.setRxOnWhenIdle(radio, true);
+				this.#restart(radio);
 			},
 			powerCut: () => {
 				trace.event(Event.powerCut, radio, 0, 0);
-				this.radios.mac.setRxOnWhenIdle(radio, true);
+				this.#restart(radio);
 			},
 		};
+	}
+
+	#setAwake(radio: number, awake: boolean): void {
+		this.radios.mac.setRxOnWhenIdle(radio, awake);
+		this.#lowpan.rest(radio, !awake);
+	}
+
+	/** Whoever slept listens again: a blank page does not know that it slept, nor any route. */
+	#restart(radio: number): void {
+		this.radios.mac.setRxOnWhenIdle(radio, true);
+		this.#lowpan.stop(radio);
+		this.#lowpan.start(radio);
 	}
 
 	/** Hundredths of a degree: each node's own 18 to 26 degrees, and a little each minute. */

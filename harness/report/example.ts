@@ -16,6 +16,8 @@ export const example: Summary = {
 	duplicates: 1,
 	deliveryRatio: 0.99,
 	latencyMs: {p50: 12.34, p95: 220, p99: 1310, max: 12_400},
+	hops: null,
+	healedRatio: null,
 	frames: {
 		sent: 5012,
 		delivered: 4980,

@@ -25,6 +25,10 @@ export interface Summary {
 	readonly deliveryRatio: number | null;
 	/** From the app to the subscriber. */
 	readonly latencyMs: Spread | null;
+	/** Of datagrams that came to gateways over routes; null where there are none. */
+	readonly hops: {readonly mean: number; readonly max: number} | null;
+	/** Of messages after all faults had struck and the fleet had time to heal; null without faults. */
+	readonly healedRatio: number | null;
 	readonly frames: {
 		readonly sent: number;
 		readonly delivered: number;

@@ -58,6 +58,8 @@ function facts(summary: Summary): Row[] {
 	return [
 		['delivery', delivery(summary)],
 		['latency', ...spread(summary.latencyMs)],
+		...healed(summary),
+		...hops(summary),
 		...commands(summary),
 		[
 			'frames',
@@ -94,6 +96,15 @@ function delivery({deliveryRatio, delivered, published, duplicates}: Summary): s
 	const more = duplicates === 0 ? 'no duplicates' : plural(duplicates, 'duplicate');
 	const counts = `${countText(delivered)} of ${countText(published)} messages`;
 	return `${ratioText(deliveryRatio)}   ${counts}   ${more}`;
+}
+
+function healed({healedRatio}: Summary): Row[] {
+	return healedRatio === null ? [] : [['healed', `${ratioText(healedRatio)} after all faults`]];
+}
+
+function hops({hops}: Summary): Row[] {
+	if (hops === null) return [];
+	return [['hops', `${hops.mean.toFixed(2)} in the mean`, `${hops.max} at most`]];
 }
 
 function commands({commands: {sent, answered, roundTripMs}}: Summary): Row[] {

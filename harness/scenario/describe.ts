@@ -117,9 +117,10 @@ export function describe(
 }
 
 function routingOf({routing}: Scenario): Pick<WorldDescription, 'routing'> {
-	if (routing.kind === 'none') return {};
-	const {repairEveryMs} = routing;
-	return {routing: {...(repairEveryMs !== undefined && {repairEveryUs: 1000 * repairEveryMs})}};
+	const {kind, fragments, repairEveryMs} = routing;
+	if (kind === 'none') return {};
+	const repair = repairEveryMs !== undefined && {repairEveryUs: 1000 * repairEveryMs};
+	return {routing: {kind, fragments, ...repair}};
 }
 
 type Group = GatewayGroup | ForwarderGroup | NodeGroup;

@@ -20,6 +20,7 @@ import {BoardFleet} from './board-fleet.js';
 import type {Described, Member} from './describe.js';
 import {type Drawn, EnergyObserver} from './energy-observer.js';
 import type {GatewayHost} from './gateway-host.js';
+import {healedFromUs} from './healing.js';
 import {keysOf, watchOver} from './keyed-fleet.js';
 import type {KeyCounts, KeysWatch} from './keys-watch.js';
 import {Lag, type LagSpread} from './lag.js';
@@ -61,6 +62,10 @@ export interface Outcome {
 	readonly members: readonly Member[];
 	readonly deliveries: Deliveries;
 	readonly commands: Commands;
+	/** Of what was published after all faults had struck and the fleet had its time to heal. */
+	readonly healed?: {readonly published: number; readonly delivered: number};
+	/** Datagrams that came to gateways, by the hops that they took. */
+	readonly hopCounts: Readonly<Uint32Array>;
 	readonly frames: FrameCounts;
 	/** By radio, in picocoulombs. */
 	readonly chargesPc: readonly number[];
@@ -112,6 +117,8 @@ export async function run(options: RunOptions): Promise<Outcome> {
 
 	return {
 		...verdictOf(books, world.scheduler.now),
+		...healedOf(books, scenario),
+		hopCounts: world.hopCounts,
 		members: described.members,
 		traps: world.traps + (boards?.traps ?? 0),
 		gatewayPublished: populace.hosts.map(({published}) => published),
@@ -154,6 +161,11 @@ function verdictOf({deliveries, commands, frames, energy}: Books, nowUs: number)
 		chargesPc: energy.chargesPc(nowUs),
 		drawn: energy.drawn(),
 	};
+}
+
+function healedOf({deliveries}: Books, scenario: Scenario): Pick<Outcome, 'healed'> {
+	const fromUs = healedFromUs(scenario);
+	return fromUs === undefined ? {} : {healed: deliveries.since(fromUs)};
 }
 
 /** The duration, and then until nothing is under way any more. */

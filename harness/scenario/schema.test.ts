@@ -53,7 +53,7 @@ test('what a scenario leaves out is filled in', t => {
 		faults: [],
 		attackers: [],
 		predefined: [],
-		routing: {kind: 'none'},
+		routing: {kind: 'none', fragments: 'forwarded'},
 		broker: {latencyMs: 2},
 		security: {
 			policy: 'required',

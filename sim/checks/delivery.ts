@@ -81,6 +81,13 @@ export class DeliveryCheck implements Check<Deliveries> {
 		};
 	}
 
+	/** What became of the messages that were published from `fromUs` on. */
+	since(fromUs: number): {published: number; delivered: number} {
+		const late = [...this.#messages.values()].filter(({publishedUs}) => publishedUs >= fromUs);
+		const delivered = late.filter(({copies}) => copies > 0).length;
+		return {published: late.length, delivered};
+	}
+
 	/** Messages that were published and neither delivered nor dropped. */
 	get open(): number {
 		return this.#open;

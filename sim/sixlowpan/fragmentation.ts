@@ -11,8 +11,9 @@ import type {HeaderCompression} from './header-compression.js';
 import {IPV6_SIZE, MTU} from './ipv6.js';
 import {move, readU16, writeU16} from './octets.js';
 
-const FRAG1_SIZE = 4;
+export const FRAG1_SIZE = 4;
 const FRAGN_SIZE = 5;
+const TAG = 2;
 /** Octets that datagram_offset counts as one. */
 export const UNIT_SIZE = 8;
 
@@ -74,6 +75,11 @@ export class Fragmentation {
 		this.#tag = tag;
 	}
 
+	/** FRAG1 was written. */
+	get begun(): boolean {
+		return this.#offset > 0;
+	}
+
 	get done(): boolean {
 		return this.#offset === this.#packet.length;
 	}
@@ -81,22 +87,17 @@ export class Fragmentation {
 	/** Writes the next fragment, at most `room` octets, at the start of `out`; returns its size. */
 	next(headers: HeaderCompression, room: number, out: Uint8Array): number {
 		if (this.#offset === 0) return this.#first(headers, room, out);
-		this.#writeHeader(out, FRAGN);
+		writeHeader(out, FRAGN, this.#packet.length, this.#tag);
 		out[4] = this.#offset / UNIT_SIZE;
 		return this.#fill(out, FRAGN_SIZE, room);
 	}
 
 	#first(headers: HeaderCompression, room: number, out: Uint8Array): number {
-		this.#writeHeader(out, FRAG1);
+		writeFrag1(out, this.#packet.length, this.#tag);
 		const end = headers.write(this.#packet, this.#packet.length, out, FRAG1_SIZE);
 		if (room < end + UNIT_SIZE) throw new RangeError(`${room} octets cannot hold the headers`);
 		this.#offset = headers.uncompressedSize;
 		return this.#fill(out, end, room);
-	}
-
-	#writeHeader(out: Uint8Array, dispatch: number): void {
-		writeU16(out, 0, (dispatch << 8) | this.#packet.length);
-		writeU16(out, 2, this.#tag);
 	}
 
 	/** Fills `out` from `at` with what is left, or up to the last offset that can be said. */
@@ -108,4 +109,19 @@ export class Fragmentation {
 		this.#offset += size;
 		return at + size;
 	}
+}
+
+/** Writes the header of a first fragment at the start of `out`. */
+export function writeFrag1(out: Uint8Array, size: number, tag: number): void {
+	writeHeader(out, FRAG1, size, tag);
+}
+
+/** Gives a fragment another tag. */
+export function retag(fragment: Uint8Array, tag: number): void {
+	writeU16(fragment, TAG, tag);
+}
+
+function writeHeader(out: Uint8Array, dispatch: number, size: number, tag: number): void {
+	writeU16(out, 0, (dispatch << 8) | size);
+	writeU16(out, TAG, tag);
 }

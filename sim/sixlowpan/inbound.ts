@@ -31,6 +31,7 @@ import {LinkAddresses} from './link-addresses.js';
 import {move} from './octets.js';
 import type {Reassembly} from './reassembly.js';
 import {ReassemblyTable} from './reassembly-table.js';
+import type {FragmentRelay} from './routing/fragment-relay.js';
 import {checksumHolds, isDatagram, UDP} from './udp.js';
 
 const DISPATCH_IPV6 = 0x41;
@@ -50,6 +51,8 @@ export interface InboundOptions {
 	readonly delivery: Delivery;
 	/** Whoever knows what is to become of packets; they end here if not said. */
 	readonly taker?: PacketTaker | undefined;
+	/** Whoever passes fragments on; all are put together if not said. */
+	readonly relay?: FragmentRelay | undefined;
 	readonly contexts: Contexts;
 	readonly counters: Counters;
 	readonly reassembliesMax: number;
@@ -59,6 +62,7 @@ export class Inbound {
 	readonly #now: () => number;
 	readonly #delivery: Delivery;
 	readonly #taker: PacketTaker | undefined;
+	readonly #relay: FragmentRelay | undefined;
 	readonly #counters: Counters;
 	readonly #link = new LinkAddresses();
 	readonly #headers: HeaderCompression;
@@ -72,6 +76,7 @@ export class Inbound {
 		this.#now = options.now;
 		this.#delivery = options.delivery;
 		this.#taker = options.taker;
+		this.#relay = options.relay;
 		this.#counters = options.counters;
 		this.#headers = new HeaderCompression(options.contexts, this.#link);
 		this.#reassemblies = new ReassemblyTable(options.reassembliesMax, options.counters);
@@ -104,11 +109,13 @@ export class Inbound {
 		header.destination = frame.destination;
 		const at = frame.at + header.headerSize;
 		if (header.offset > 0) {
+			if (this.#relay?.later(node, frame, header)) return;
 			this.#pieceArrived(node, frame, frame.octets, at, end - at);
 			return;
 		}
 		const size = this.#unpack(frame, at, header.size);
-		if (size !== NONE) this.#pieceArrived(node, frame, this.#packet, 0, size);
+		if (size === NONE || this.#relay?.first(node, frame, header, this.#packet, size)) return;
+		this.#pieceArrived(node, frame, this.#packet, 0, size);
 	}
 
 	/** A piece of the packet that the fragment's header names: `size` octets at `at`. */

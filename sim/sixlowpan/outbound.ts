@@ -7,14 +7,15 @@
  *   under way           sent, the last one       -> the next datagram's FRAG1
  *   under way           not sent, or no room     -> given up; the next datagram's FRAG1
  *
- * So the queue of the MAC need not hold a whole datagram, and none is sent in vain.
+ * So the queue of the MAC need not hold a whole datagram, and none is sent in vain. Where others
+ * pass fragments on, there is a pause between two of them: RFC 8930 clause 6.1.
  */
 import {BROADCAST} from '../mac/frame.js';
-import type {SendStatus} from '../mac/mac.js';
+import type {MacIndication, SendStatus} from '../mac/mac.js';
 import type {Contexts} from './contexts.js';
 import type {Counters} from './counters.js';
 import type {Ports} from './datagram.js';
-import {Fragmentation} from './fragmentation.js';
+import {FRAG1_SIZE, Fragmentation, retag, writeFrag1} from './fragmentation.js';
 import {HEADERS_SIZE_MAX, HeaderCompression} from './header-compression.js';
 import {
 	DESTINATION,
@@ -46,12 +47,23 @@ export interface OutboundOptions {
 	readonly counters: Counters;
 	/** Datagrams in fragments that a node can have under way. */
 	readonly fragmentationsMax: number;
+	/** Where others pass fragments on; nobody does, if not said. */
+	readonly relayed?: Relayed | undefined;
+}
+
+/** What the way of fragments over many hops asks of their source. */
+export interface Relayed {
+	/** Octets that a first fragment has to spare, since headers get longer on the way. */
+	readonly slackSize: number;
+	/** Calls resume() for `node` when the fragment before has got far enough. */
+	readonly pause: (node: number) => void;
 }
 
 export class Outbound {
 	readonly #mac: MacPort;
 	readonly #counters: Counters;
 	readonly #fragmentationsMax: number;
+	readonly #relayed: Relayed | undefined;
 	readonly #link = new LinkAddresses();
 	readonly #headers: HeaderCompression;
 	readonly #packet = new Uint8Array(MTU);
@@ -65,6 +77,7 @@ export class Outbound {
 		this.#mac = options.mac;
 		this.#counters = options.counters;
 		this.#fragmentationsMax = options.fragmentationsMax;
+		this.#relayed = options.relayed;
 		this.#headers = new HeaderCompression(options.contexts, this.#link);
 		// Headers are written before it is known whether they and the rest fit.
 		this.#frame = new Uint8Array(options.mac.payloadMax + HEADERS_SIZE_MAX);
@@ -115,8 +128,43 @@ export class Outbound {
 		} else if (waiting[0].done) {
 			this.#counters.sent++;
 			waiting.shift();
+		} else if (this.#relayed !== undefined) {
+			waiting[0].handle = -1;
+			this.#relayed.pause(node);
+			return;
 		}
+		this.resume(node);
+	}
+
+	/** Goes on with the fragments that wait. */
+	resume(node: number): void {
+		const waiting = this.#underWay[node];
 		while (waiting.length > 0 && !this.#sendFragment(node, waiting[0])) waiting.shift();
+	}
+
+	/** Passes on the first `present` octets of a packet as FRAG1; its handle, -1 if there is no room. */
+	relayFirst(
+		node: number,
+		hop: number,
+		packet: Uint8Array,
+		present: number,
+		{size, tag}: {readonly size: number; readonly tag: number},
+	): number {
+		this.#link.setShort(shortOf(node), hop);
+		writeFrag1(this.#frame, size, tag);
+		const end = this.#headers.write(packet, size, this.#frame, FRAG1_SIZE);
+		const {uncompressedSize} = this.#headers;
+		const whole = end + present - uncompressedSize;
+		if (present < uncompressedSize || whole > this.#mac.payloadMax) return -1;
+		move(packet, uncompressedSize, this.#frame, end, present - uncompressedSize);
+		return this.#mac.send(node, hop, this.#frame, 0, whole);
+	}
+
+	/** Passes on a further fragment under another tag; its handle, -1 if there is no room. */
+	relayLater(node: number, hop: number, {octets, at, size}: MacIndication, tag: number): number {
+		move(octets, at, this.#frame, 0, size);
+		retag(this.#frame, tag);
+		return this.#mac.send(node, hop, this.#frame, 0, size);
 	}
 
 	#writeHeader(destination: number, size: number): void {
@@ -137,7 +185,7 @@ export class Outbound {
 			this.#counters.queueFull++;
 			return false;
 		}
-		const fragmentation = new Fragmentation(packet, destination, this.#nextTag(node));
+		const fragmentation = new Fragmentation(packet, destination, this.nextTag(node));
 		if (waiting.length === 0 && !this.#sendFragment(node, fragmentation)) return false;
 		waiting.push(fragmentation);
 		this.#counters.fragmented++;
@@ -145,7 +193,7 @@ export class Outbound {
 	}
 
 	/** RFC 4944 clause 5.3: one more for every datagram, 0 after 65535. */
-	#nextTag(node: number): number {
+	nextTag(node: number): number {
 		const tag = ((this.#tags[node] ?? -1) + 1) & 0xffff;
 		this.#tags[node] = tag;
 		return tag;
@@ -154,7 +202,9 @@ export class Outbound {
 	#sendFragment(node: number, fragmentation: Fragmentation): boolean {
 		const {destination} = fragmentation;
 		this.#link.setShort(shortOf(node), destination);
-		const size = fragmentation.next(this.#headers, this.#mac.payloadMax, this.#frame);
+		const slackSize = fragmentation.begun ? 0 : (this.#relayed?.slackSize ?? 0);
+		const room = this.#mac.payloadMax - slackSize;
+		const size = fragmentation.next(this.#headers, room, this.#frame);
 		fragmentation.handle = this.#mac.send(node, destination, this.#frame, 0, size);
 		if (fragmentation.handle !== -1) return true;
 		this.#counters.queueFull++;

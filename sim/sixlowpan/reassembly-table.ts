@@ -13,7 +13,7 @@ import type {Counters} from './counters.js';
 import {Reassembly, type ReassemblyKey} from './reassembly.js';
 
 /** RFC 4944 clause 5.3: at most 60 seconds after the first fragment. */
-const REASSEMBLY_TIMEOUT_US = 60_000_000;
+export const REASSEMBLY_TIMEOUT_US = 60_000_000;
 
 export class ReassemblyTable {
 	readonly #counters: Counters;

@@ -14,12 +14,12 @@ import {Contexts} from './contexts.js';
 import {Counters} from './counters.js';
 import type {Ports, SixLowpanListener} from './datagram.js';
 import {Delivery} from './delivery.js';
-import {Inbound} from './inbound.js';
 import type {MacPort} from './mac-port.js';
-import {Outbound} from './outbound.js';
+import {OneHop} from './one-hop.js';
 import {routedContexts} from './routing/addresses.js';
-import {LinkMonitor} from './routing/link-monitor.js';
-import {Network, type RoutingOptions} from './routing/network.js';
+import {MeshUnder} from './routing/mesh-under.js';
+import type {Network, RoutingOptions} from './routing/network.js';
+import {RouteOver} from './routing/route-over.js';
 
 export interface SixLowpanOptions {
 	readonly mac: MacPort;
@@ -38,38 +38,39 @@ export interface SixLowpanOptions {
 
 export class SixLowpan implements MacListener {
 	readonly counters = new Counters();
-	readonly #inbound: Inbound;
-	readonly #outbound: Outbound;
-	readonly #network: Network | undefined;
-	readonly #monitor: LinkMonitor | undefined;
+	readonly #network: Network;
 
 	constructor(options: SixLowpanOptions) {
 		const {counters} = this;
-		const {now, listener, routing} = options;
+		const {mac, now, listener, routing} = options;
 		const {reassembliesMax = 16, fragmentationsMax = 16} = options;
 		const contexts = options.contexts ?? (routing ? routedContexts() : new Contexts());
 		const delivery = new Delivery(listener, counters);
-		this.#monitor = routing && new LinkMonitor(options.mac);
-		const mac = this.#monitor ?? options.mac;
-		this.#outbound = new Outbound({mac, contexts, counters, fragmentationsMax});
-		this.#network = routing && this.#over(routing, delivery);
-		const taker = this.#network?.packetArrived.bind(this.#network);
-		this.#inbound = new Inbound({now, delivery, taker, contexts, counters, reassembliesMax});
+		const limits = {reassembliesMax, fragmentationsMax};
+		const parts = {mac, now, contexts, counters, delivery, ...limits};
+		if (routing === undefined) this.#network = new OneHop(parts);
+		else if (routing.kind === 'mesh-under') this.#network = new MeshUnder(routing, parts);
+		else this.#network = new RouteOver(routing, parts);
 	}
 
 	/** The router of `node` begins, where there are some. */
 	start(node: number): void {
-		this.#network?.start(node);
+		this.#network.start(node);
 	}
 
 	/** The router of `node` has lost power, and with it what it knew. */
 	stop(node: number): void {
-		this.#network?.stop(node);
+		this.#network.stop(node);
+	}
+
+	/** `node` sleeps, or is awake again: what its router has to say waits as long. */
+	rest(node: number, resting: boolean): void {
+		this.#network.rest(node, resting);
 	}
 
 	/** Begins all routes anew: RFC 6550 calls it global repair. */
 	repair(): void {
-		this.#network?.repair();
+		this.#network.repair();
 	}
 
 	/**
@@ -86,27 +87,14 @@ export class SixLowpan implements MacListener {
 		size: number,
 		radius = 0,
 	): boolean {
-		if (this.#network === undefined) {
-			return this.#outbound.send(node, destination, ports, octets, at, size);
-		}
-		return this.#network.send(node, destination, ports, octets, at, size, radius);
+		return this.#network.send(node, {destination, ports, octets, at, size, radius});
 	}
 
 	macReceived(node: number, frame: MacIndication): void {
-		this.#inbound.received(node, frame);
+		this.#network.macReceived(node, frame);
 	}
 
 	macSent(node: number, handle: number, status: SendStatus, attempts = 1): void {
-		this.#outbound.sent(node, handle, status);
-		const neighbour = this.#monitor?.done(node, handle);
-		// A busy channel says nothing of the link.
-		if (neighbour === undefined || status === 'channelAccessFailure') return;
-		this.#network?.linkUsed(node, neighbour, {acknowledged: status === 'success', attempts});
-	}
-
-	#over(routing: RoutingOptions, delivery: Delivery): Network {
-		const send = (node: number, hop: number, packet: Uint8Array, size: number) =>
-			void this.#outbound.sendPacket(node, hop, packet, size);
-		return new Network(routing, {send, delivery, counters: this.counters});
+		this.#network.macSent(node, handle, status, attempts);
 	}
 }

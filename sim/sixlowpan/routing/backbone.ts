@@ -17,6 +17,7 @@ export class Backbone {
 	/** Of the DODAG. */
 	version = LOLLIPOP_START;
 	readonly #scheduler: Scheduler;
+	readonly #owners = new Map<number, number>();
 	readonly #arrives: Kind;
 	readonly #underWay: {to: number; packet: Uint8Array}[] = [];
 
@@ -29,6 +30,16 @@ export class Backbone {
 			const {to, packet} = this.#underWay.shift()!;
 			listener(to, packet);
 		});
+	}
+
+	/** Frames of `node` come in at the border router `root` now. */
+	claim(node: number, root: number): void {
+		this.#owners.set(node, root);
+	}
+
+	/** The border router at which frames of `node` came in last, or which it is itself. */
+	rootOf(node: number): number | undefined {
+		return this.topology.isRoot(node) ? node : this.#owners.get(node);
 	}
 
 	/** Keeps a copy of the packet. */

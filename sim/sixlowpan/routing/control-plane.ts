@@ -60,14 +60,15 @@ export class ControlPlane {
 	}
 
 	sendDio(node: number, from: number, to: number, dio: Dio): void {
-		this.#sendToLink(node, {from, to, code: DIO}, (octets, at) => writeDio(dio, from, octets, at));
+		this.#sendToLink(node, {from, to, code: DIO}, (octets, at) => writeDio(dio, octets, at));
 	}
 
-	/** Up, through the parent that it names. */
-	sendDao(node: number, dao: Dao, rank: number): void {
+	/** Up, through the parent that it names; with an RPL option where the sender says its rank. */
+	sendDao(node: number, dao: Dao, rank?: number): void {
 		const end = writeDao(dao, this.#body, 0);
-		const outline = {protocol: ICMPV6, size: ICMPV6_SIZE + end, hopLimit: HOP_LIMIT_FAR, rank};
-		const at = layOut(this.#packet, outline);
+		const outline = {protocol: ICMPV6, size: ICMPV6_SIZE + end, hopLimit: HOP_LIMIT_FAR};
+		const up = rank === undefined ? outline : {...outline, rank};
+		const at = layOut(this.#packet, up);
 		writeGlobal(this.#packet, SOURCE, dao.target);
 		writeGlobal(this.#packet, DESTINATION, VIRTUAL_ROOT);
 		const size = this.#finish(at, end, DAO);

@@ -64,7 +64,7 @@ export class DataPlane {
 			return this.#nextOfOwn(packet, size);
 		}
 		if (!isRoot) return this.#up(router, packet, size);
-		if (this.#isRoot(destination)) return WIRE;
+		if (this.#isRoot(destination)) return this.#mayGoOn(packet) ? WIRE : DROPPED;
 		this.#counters.noRoute++;
 		return DROPPED;
 	}

@@ -9,7 +9,7 @@
  */
 import {ADDRESS_SIZE} from '../ipv6.js';
 import {readU16, writeU16, writeU32} from '../octets.js';
-import {PREFIX_BITS, writeGlobal} from './addresses.js';
+import {PREFIX_BITS, shortIn, writeGlobal} from './addresses.js';
 import {CONFIG_SIZE, type DodagConfig, readConfig, writeConfig} from './dodag-config.js';
 import {beginOption, OptionType, type RplOption, readOptions} from './rpl-options.js';
 
@@ -31,6 +31,8 @@ export interface Dio {
 	readonly config?: DodagConfig | undefined;
 	/** What a packet costs from the sender to the root, in 128ths of a transmission. */
 	readonly etx?: number | undefined;
+	/** The short address in the prefix: the sender's. */
+	readonly prefixOf?: number | undefined;
 }
 
 const BASE_SIZE = 24;
@@ -44,6 +46,7 @@ const ETX_OBJECT = 7;
 const OBJECT_SIZE = 6;
 const ETX_SIZE = 2;
 const PREFIX_SIZE = 30;
+const PREFIX_AT = 14;
 /** R and A: a whole router address, from which others may make theirs. */
 const PREFIX_FLAGS = 0x60;
 const FOR_EVER = 0xffff_ffff;
@@ -62,11 +65,12 @@ export function readDio(octets: Uint8Array, at: number, end: number): Dio | unde
 		root: readU16(octets, at + DODAG_ID + ADDRESS_SIZE - 2),
 		config: configIn(octets, options),
 		etx: etxIn(octets, options),
+		prefixOf: prefixIn(octets, options),
 	};
 }
 
-/** Writes the body, for `sender`, at `at`; returns its end. */
-export function writeDio(dio: Dio, sender: number, octets: Uint8Array, at: number): number {
+/** Writes the body at `at`; returns its end. */
+export function writeDio(dio: Dio, octets: Uint8Array, at: number): number {
 	octets[at] = dio.instance;
 	octets[at + 1] = dio.version;
 	writeU16(octets, at + 2, dio.rank);
@@ -76,9 +80,12 @@ export function writeDio(dio: Dio, sender: number, octets: Uint8Array, at: numbe
 	writeGlobal(octets, at + DODAG_ID, dio.root);
 	let end = at + BASE_SIZE;
 	if (dio.etx !== undefined) end = writeEtx(dio.etx, octets, end);
-	if (dio.config === undefined) return end;
-	writeConfig(dio.config, octets, beginOption(octets, end, OptionType.configuration, CONFIG_SIZE));
-	return writePrefix(sender, octets, end + 2 + CONFIG_SIZE);
+	if (dio.config !== undefined) {
+		const data = beginOption(octets, end, OptionType.configuration, CONFIG_SIZE);
+		writeConfig(dio.config, octets, data);
+		end = data + CONFIG_SIZE;
+	}
+	return dio.prefixOf === undefined ? end : writePrefix(dio.prefixOf, octets, end);
 }
 
 function configIn(octets: Uint8Array, options: readonly RplOption[]): DodagConfig | undefined {
@@ -93,6 +100,12 @@ function etxIn(octets: Uint8Array, options: readonly RplOption[]): number | unde
 	const {at} = option;
 	const isEtx = octets[at] === ETX_OBJECT && octets[at + 3] === ETX_SIZE;
 	return isEtx ? readU16(octets, at + 4) : undefined;
+}
+
+function prefixIn(octets: Uint8Array, options: readonly RplOption[]): number | undefined {
+	const option = options.find(({type}) => type === OptionType.prefix);
+	if (option === undefined || option.size < PREFIX_SIZE) return undefined;
+	return shortIn(octets, option.at + PREFIX_AT);
 }
 
 /** Flags nought: a metric, aggregated along the path, additive, precedence nought. */
@@ -112,6 +125,6 @@ function writePrefix(sender: number, octets: Uint8Array, at: number): number {
 	writeU32(octets, data + 2, FOR_EVER);
 	writeU32(octets, data + 6, FOR_EVER);
 	writeU32(octets, data + 10, 0);
-	writeGlobal(octets, data + 14, sender);
+	writeGlobal(octets, data + PREFIX_AT, sender);
 	return data + PREFIX_SIZE;
 }

@@ -11,7 +11,8 @@
  *   DIO of an older version, a loop    Trickle begins anew
  *   a frame to the parent was given up DIS to the parent: is it still there?
  *
- * A leaf says no DIO but the poison: it sleeps, and nobody should follow it. A border router has
+ * A leaf says no DIO but the poison: it sleeps, and nobody should follow it; what is due while it
+ * does waits until it wakes. A border router has
  * rank one and no parent. Its only inputs are frames and what became of frames: sans-io, time and
  * luck are handed in.
  */
@@ -51,6 +52,7 @@ export class Router {
 	readonly #trickle: Trickle;
 	readonly #registration: Registration;
 	#running = false;
+	#resting = false;
 	#disAtUs = Infinity;
 	#disGapUs = DIS_FIRST_US;
 	#parentDtsn = 0;
@@ -69,6 +71,7 @@ export class Router {
 
 	/** When poll() wants to be called. */
 	get pollAtUs(): number {
+		if (this.#resting) return Infinity;
 		return Math.min(this.#trickle.pollAtUs, this.#disAtUs, this.#registration.pollAtUs);
 	}
 
@@ -81,10 +84,16 @@ export class Router {
 
 	stop(): void {
 		this.#running = false;
+		this.#resting = false;
 		this.dodag.leave();
 		this.#trickle.stop();
 		this.#registration.cancel();
 		this.#disAtUs = Infinity;
+	}
+
+	/** While a leaf sleeps it says nothing: it would not hear the answer. */
+	rest(resting: boolean): void {
+		this.#resting = resting;
 	}
 
 	/** Global repair: a border router begins the DODAG anew. */
@@ -96,6 +105,7 @@ export class Router {
 	}
 
 	poll(nowUs: number): void {
+		if (this.#resting) return;
 		if (nowUs >= this.#disAtUs) {
 			this.#port.sendDis(BROADCAST);
 			this.#solicitAgain(nowUs);
@@ -211,7 +221,7 @@ export class Router {
 			mode: NON_STORING,
 			dtsn: 0,
 			root,
-			...(!poison && {config, etx: pathCost}),
+			...(!poison && {config, etx: pathCost, prefixOf: this.address}),
 		});
 	}
 }
