@@ -43,7 +43,13 @@ const FLAGS = [
 	'-ffreestanding',
 	'-fno-strict-aliasing',
 	'-fno-tree-loop-distribute-patterns',
-	'-fno-inline-functions-called-once',
+	// These four make code of this kind larger, which -Os does not foresee.
+	'-fno-tree-loop-optimize',
+	'-fno-tree-tail-merge',
+	'-fno-move-loop-invariants',
+	'-fno-optimize-sibling-calls',
+	// What wasm-memory.h keeps there. Cores without it have no use for the register either.
+	'-ffixed-r9',
 	// Functions that are folded into one would have no stack of their own in the call graph.
 	'-fno-ipa-icf',
 	'-ffunction-sections',

@@ -28,7 +28,7 @@ const COMMON = {
 	outFile: 'out.wasm',
 };
 
-const SHIPPED = {optimizeLevel: 3, shrinkLevel: 1, converge: true};
+const SHIPPED = {optimizeLevel: 3, shrinkLevel: 2, converge: true};
 
 const OPTIONS = {
 	shipped: SHIPPED,

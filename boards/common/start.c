@@ -1,7 +1,8 @@
 /*
  * From reset to run(), and from a fault to the next reset.
  *
- *   vectors    initial stack, 15 exceptions of the core, interrupts of the chip
+ *   vectors    initial stack, 15 exceptions of the core, interrupts of the chip up to the last
+ *              that is let through
  *   reset      clears what has to be nought, then run()
  *   fault      tells of the registers over the line, restarts
  *
@@ -16,7 +17,7 @@
 #include "registers.h"
 #include "restart.h"
 
-#define VECTORS (16 + 48)
+#define VECTORS ((UART_VECTOR > CLOCK_VECTOR ? UART_VECTOR : CLOCK_VECTOR) + 1)
 #define RESTARTED 0x4d4f5445
 
 typedef void (*Handler)(void);

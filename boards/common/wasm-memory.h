@@ -5,7 +5,8 @@
  *
  *   wasmMemory   0 .. STATIC_BYTES     the page of a node, as far as it is used
  *
- * A build with CHECKS traps where an address is not in there, or not aligned. Without it nothing
+ * How an address is made is chosen by what it costs in flash, not in time: docs/boards.md has the
+ * figures. A build with CHECKS traps where an address is not in there, or not aligned. Without it nothing
  * is checked: that the module stays inside is what the other build is for.
  */
 #pragma once
@@ -22,8 +23,34 @@ static inline u8 *octetsAt(u64 at, u64 size, u32 alignment) {
 	if (at % alignment != 0) wasm_rt_trap(WASM_RT_TRAP_ALIGNMENT);
 	return wasmMemory + at;
 }
+#elif defined(__thumb2__)
+/* A distance of 12 bits from a register that is never used for anything else (-ffixed-r9). */
+register u8 *wasmBase __asm__("r9");
+#define MEMORY_BEGIN (wasmBase = wasmMemory)
+#define octetsAt(at, size, alignment) (wasmBase + (u32)(at))
+#elif defined(__thumb__)
+/*
+ * A Cortex-M0 reaches 32 octets from a register, and every other address is four octets of flash.
+ * So what is near has one address, which the compiler must not see through.
+ */
+#define NEAR 32
+
+static inline __attribute__((always_inline)) u8 *unseen(u8 *address) {
+	__asm__("" : "+r"(address));
+	return address;
+}
+
+static inline __attribute__((always_inline)) u8 *addressOf(u32 at) {
+	if (__builtin_constant_p(at)) return unseen(wasmMemory + at / NEAR * NEAR) + at % NEAR;
+	return unseen(wasmMemory) + at;
+}
+#define octetsAt(at, size, alignment) addressOf((u32)(at))
 #else
 #define octetsAt(at, size, alignment) (wasmMemory + (u32)(at))
+#endif
+
+#ifndef MEMORY_BEGIN
+#define MEMORY_BEGIN ((void)0)
 #endif
 
 /* The compiler of the firmware copies eight octets as one, wherever they lie. Here they are two words. */
@@ -65,7 +92,7 @@ static inline void putEightAt(u8 *at, u64 value) {
 	memmove(octetsAt(to, size, 1), octetsAt(from, size, 1), size)
 
 /* The module's constants, once at boot. */
-#define wasm_rt_allocate_memory(...) memset(wasmMemory, 0, STATIC_BYTES)
+#define wasm_rt_allocate_memory(...) (MEMORY_BEGIN, memset(wasmMemory, 0, STATIC_BYTES))
 #define LOAD_DATA(memory, to, from, size) memcpy(octetsAt(to, size, 1), from, size)
 #define wasm_rt_is_initialized() true
 #define wasm_rt_free_memory(memory)

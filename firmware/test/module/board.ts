@@ -40,8 +40,10 @@ const state: usize = memory.data(24);
 const answer: usize = memory.data(8);
 const word: usize = memory.data(4);
 const schedule: usize = memory.data(i32(AES_SCHEDULE_SIZE));
-/** One octet off, as what comes over the air may be. */
-const block: usize = memory.data(24) + 1;
+/** One octet off, as a key that comes over the line may be. */
+const key: usize = memory.data(24) + 1;
+/** A block is worked on by words. */
+const block: usize = memory.data(16);
 
 export function boot(nowMs: u32): void {
 	store<u32>(state, 0x6000_0000, NOWHERE);
@@ -134,8 +136,8 @@ function programmed(value: u32): u32 {
 
 /** Key 00 01 .. 0f, block 00 11 .. ff: FIPS-197, appendix C.1. */
 function encrypted(index: u32): u32 {
-	for (let i: usize = 0; i < 16; i++) store<u8>(block + i, u8(i));
-	aesExpand(block, schedule);
+	for (let i: usize = 0; i < 16; i++) store<u8>(key + i, u8(i));
+	aesExpand(key, schedule);
 	for (let i: usize = 0; i < 16; i++) store<u8>(block + i, u8(i) * 0x11);
 	aesEncrypt(schedule, block, block);
 	return bswap<u32>(readU32(block + usize(4 * index)));
