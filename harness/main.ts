@@ -20,6 +20,7 @@ import {simFlashWay} from './program/sim-flash.js';
 import {addBaseline} from './regression/baseline-command.js';
 import {addDiff} from './regression/diff-command.js';
 import {addReplay} from './regression/replay-command.js';
+import {addMerge} from './report/merge-command.js';
 import {addReport} from './report/report-command.js';
 import {addRun} from './run.js';
 import {version} from './version.js';
@@ -39,6 +40,7 @@ async function main(args: readonly string[]): Promise<number> {
 	};
 	addRun(program, exit);
 	addReport(program, exit);
+	addMerge(program, exit);
 	addBaseline(program, exit);
 	addDiff(program, exit);
 	addReplay(program, exit);

@@ -69,6 +69,6 @@ export function replayOf({scenario, seed, nodes, durationMs, broker}: Manifest):
 }
 
 /** A word as a shell takes it for one. */
-function quoted(word: string): string {
+export function quoted(word: string): string {
 	return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
