@@ -5,6 +5,7 @@ import {createHash} from 'node:crypto';
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import {brokerAddress} from './broker/mqtt-url.js';
+import {withoutSecret} from './command-line.js';
 import type {Manifest} from './report/manifest.js';
 import {scenarioText} from './scenario/load.js';
 import type {Scenario} from './scenario/schema.js';
@@ -55,9 +56,4 @@ export function inputsOf({air}: Scenario, folder: string): Record<string, string
 
 function sumOf(groups: readonly {count: number}[]): number {
 	return groups.reduce((sum, {count}) => sum + count, 0);
-}
-
-/** User and password of a URL are nobody's business. */
-function withoutSecret(word: string): string {
-	return word.replace(/:\/\/[^@/]*@/, '://');
 }

@@ -11,6 +11,7 @@
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import {z} from 'zod';
+import {quoted} from '../command-line.js';
 import {UsageError} from '../errors.js';
 import {formatDuration} from '../scenario/duration.js';
 
@@ -66,9 +67,4 @@ export function replayOf({scenario, seed, nodes, durationMs, broker}: Manifest):
 	if (durationMs !== null) words.push(`--duration ${formatDuration(durationMs)}`);
 	if (broker !== null) words.push(`--broker ${broker}`);
 	return words.join(' ');
-}
-
-/** A word as a shell takes it for one. */
-export function quoted(word: string): string {
-	return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -3,9 +3,10 @@
  */
 import {existsSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
+import {quoted} from '../command-line.js';
 import {EnvironmentError, UsageError} from '../errors.js';
 import type {Details} from './details.js';
-import {MANIFEST_FILE, quoted, readJson, readManifest, replayOf} from './manifest.js';
+import {MANIFEST_FILE, readJson, readManifest, replayOf} from './manifest.js';
 import type {Summary} from './summary.js';
 
 export const SUMMARY_FILE = 'summary.json';
