@@ -4,8 +4,8 @@
 import {createHash} from 'node:crypto';
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
+import {withoutSecret} from './again.js';
 import {brokerAddress} from './broker/mqtt-url.js';
-import {withoutSecret} from './command-line.js';
 import type {Manifest} from './report/manifest.js';
 import {scenarioText} from './scenario/load.js';
 import type {Scenario} from './scenario/schema.js';

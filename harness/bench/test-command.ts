@@ -4,7 +4,7 @@
  */
 import {existsSync, writeFileSync} from 'node:fs';
 import {type Command, InvalidArgumentError} from 'commander';
-import {commandWithout} from '../command-line.js';
+import {commandWithout} from '../again.js';
 import {interruptible} from './interrupt.js';
 import {junitOf} from './junit.js';
 import {Deadline} from './phases.js';

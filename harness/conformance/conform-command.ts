@@ -4,7 +4,7 @@
  */
 import {readFileSync, writeFileSync} from 'node:fs';
 import {Command, InvalidArgumentError, Option} from 'commander';
-import {commandWithout} from '../command-line.js';
+import {commandWithout} from '../again.js';
 import {EnvironmentError, UsageError} from '../errors.js';
 import {TARGET_NAMES} from '../target/target.js';
 import {SerialBoard} from '../transport/serial.js';

@@ -11,7 +11,7 @@
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import {z} from 'zod';
-import {quoted} from '../command-line.js';
+import {quoted} from '../again.js';
 import {UsageError} from '../errors.js';
 import {formatDuration} from '../scenario/duration.js';
 

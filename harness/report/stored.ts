@@ -3,7 +3,7 @@
  */
 import {existsSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
-import {quoted} from '../command-line.js';
+import {quoted} from '../again.js';
 import {EnvironmentError, UsageError} from '../errors.js';
 import type {Details} from './details.js';
 import {MANIFEST_FILE, readJson, readManifest, replayOf} from './manifest.js';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import {commandWithout, quoted} from './command-line.js';
+import {commandWithout, quoted} from './again.js';
 
 test('a command is what a shell would make the same words of', t => {
 	t.is(quoted('./mine.yaml'), './mine.yaml');
