@@ -15,7 +15,14 @@ import {EnvironmentError, UsageError} from '../errors.js';
 import {overviewPageOf} from './html/overview-page.js';
 import {junitOfAll} from './junit.js';
 import {keyValuesOf} from './key-figures.js';
-import {REPORT_FILE, readRun, type StoredRun, SUMMARY_FILE, writeTold} from './stored.js';
+import {
+	JUNIT_FILE,
+	REPORT_FILE,
+	readRun,
+	type StoredRun,
+	SUMMARY_FILE,
+	writeTold,
+} from './stored.js';
 import {verdictOf} from './summary.js';
 
 export const RESULTS_FILE = 'results.jsonl';
@@ -51,7 +58,7 @@ export function merge(places: readonly string[], out: string): Merged {
 function concluded(runs: readonly StoredRun[], results: readonly string[], out: string): string[] {
 	const files = {
 		[RESULTS_FILE]: results.map(line => `${line}\n`).join(''),
-		'junit.xml': junitOfAll(runs),
+		[JUNIT_FILE]: junitOfAll(runs),
 		[REPORT_FILE]: overviewPageOf(runs),
 	};
 	return Object.entries(files).map(([name, text]) => {

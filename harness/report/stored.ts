@@ -12,6 +12,7 @@ import type {Summary} from './summary.js';
 export const SUMMARY_FILE = 'summary.json';
 export const DETAILS_FILE = 'details.json';
 export const REPORT_FILE = 'report.html';
+export const JUNIT_FILE = 'junit.xml';
 
 export interface StoredRun {
 	readonly folder: string;
