@@ -19,6 +19,7 @@ import {EnvironmentError} from './errors.js';
 import {runPageOf} from './report/html/run-page.js';
 import {junitOf} from './report/junit.js';
 import {MANIFEST_FILE, type Manifest, replayOf} from './report/manifest.js';
+import {DETAILS_FILE, JUNIT_FILE, REPORT_FILE, SUMMARY_FILE} from './report/stored.js';
 import type {Summary} from './report/summary.js';
 import type {Described} from './scenario/describe.js';
 import {TraceFile} from './scenario/trace-file.js';
@@ -101,10 +102,10 @@ export class Artefacts {
 		const {manifest} = this.#options;
 		const replay = manifest && replayOf(manifest);
 		const [summaryFile, detailsFile, junitFile, reportFile] = [
-			this.#path('summary', 'summary.json'),
-			this.#path('details', 'details.json'),
-			this.#path('junit', 'junit.xml'),
-			this.#path('report', 'report.html'),
+			this.#path('summary', SUMMARY_FILE),
+			this.#path('details', DETAILS_FILE),
+			this.#path('junit', JUNIT_FILE),
+			this.#path('report', REPORT_FILE),
 		];
 		const summary = simulated.summary(this.files);
 		const details = this.#details?.details(simulated.outcome);

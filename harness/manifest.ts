@@ -4,6 +4,7 @@
 import {createHash} from 'node:crypto';
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
+import {withoutSecret} from './again.js';
 import {brokerAddress} from './broker/mqtt-url.js';
 import type {Manifest} from './report/manifest.js';
 import {scenarioText} from './scenario/load.js';
@@ -62,9 +63,4 @@ export function inputsOf({air}: Scenario, folder: string): Record<string, string
 
 function sumOf(groups: readonly {count: number}[]): number {
 	return groups.reduce((sum, {count}) => sum + count, 0);
-}
-
-/** User and password of a URL are nobody's business. */
-function withoutSecret(word: string): string {
-	return word.replace(/:\/\/[^@/]*@/, '://');
 }

@@ -4,6 +4,7 @@
  */
 import {existsSync, writeFileSync} from 'node:fs';
 import {type Command, InvalidArgumentError} from 'commander';
+import {commandWithout} from '../again.js';
 import {interruptible} from './interrupt.js';
 import {junitOf} from './junit.js';
 import {Deadline} from './phases.js';
@@ -22,6 +23,8 @@ interface Options {
 
 const FIRMWARE = new URL('../../node.wasm', import.meta.url);
 const RETRIES_MAX = 10;
+/** The exit code of tests that failed. */
+const FAILED = 1;
 const SECONDS_MAX = 86_400;
 const MS_PER_S = 1000;
 
@@ -81,6 +84,7 @@ async function testAndReport(
 		...(image !== undefined && {image}),
 	});
 	for (const line of reportLines(outcome)) say(line);
+	if (outcome.exitCode === FAILED) say(`  again: ${commandWithout(['--junit'])}`);
 	if (options.junit !== undefined) writeFileSync(options.junit, junitOf(outcome));
 	if (options.json === true) console.log(JSON.stringify(outcome, undefined, '\t'));
 	return outcome.exitCode;

@@ -30,6 +30,7 @@ test('a case that failed is exit code 1, with its octets', t => {
 	const {status, stdout} = conform(...udp, ...silent);
 	t.is(status, 1);
 	t.regex(stdout, /CL-JOI-11 {2}FAIL/);
+	t.regex(stdout, /again: motebench conform client .* --only CL-JOI-11\n$/);
 });
 
 test('a control command that is none is exit code 3', t => {

@@ -4,6 +4,7 @@
  */
 import {readFileSync, writeFileSync} from 'node:fs';
 import {Command, InvalidArgumentError, Option} from 'commander';
+import {commandWithout} from '../again.js';
 import {EnvironmentError, UsageError} from '../errors.js';
 import {TARGET_NAMES} from '../target/target.js';
 import {SerialBoard} from '../transport/serial.js';
@@ -229,8 +230,16 @@ function report(subject: string, results: readonly Result[], options: Reported):
 	if (options.junit !== undefined) writeFileSync(options.junit, junitOf(subject, results));
 	if (options.html !== undefined) writeFileSync(options.html, htmlOf(subject, results));
 	if (options.json) console.log(JSON.stringify({cases: results}, undefined, '\t'));
-	else console.log(textOf(results));
+	else console.log([textOf(results), ...againOf(results)].join('\n'));
 	return results.some(({verdict}) => verdict === 'fail') ? 1 : 0;
+}
+
+/** The command that has the first case again that failed. */
+function againOf(results: readonly Result[]): string[] {
+	const failed = results.find(({verdict}) => verdict === 'fail');
+	if (failed === undefined) return [];
+	const command = commandWithout(['--only', '--junit', '--html']);
+	return [`  again: ${command} --only ${failed.id}`];
 }
 
 function reportProofs(proofs: readonly Proof[]): number {

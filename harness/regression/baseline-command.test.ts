@@ -62,6 +62,7 @@ test('Tretry halved under load is worse than the baseline, and exit 6', async t 
 		t.is(comparison.figures.find(one => one.name === name)?.change, 'worse', name);
 	}
 	t.true(readFileSync(path.join(out, 'report.html'), 'utf8').includes('▼ worse than'));
+	t.regex(readFileSync(path.join(out, 'junit.xml'), 'utf8'), /<failure message="delivery -/);
 });
 
 test('what has not changed is the same in every seed, and exit 0', async t => {

@@ -64,6 +64,12 @@ test('more is better for what should be high, and worse for what should be low',
 	}
 });
 
+test('a fleet that has fallen silent is worse, though it loses nothing and saves energy', t => {
+	const silent = sampleOf({...example, published: 0, delivered: 0, deliveryRatio: null});
+	const figures = {...silent.figures, 'energy.node': 1};
+	t.is(compare('b', [run(1, {})], [{...silent, seed: 1, figures}]).change, 'worse');
+});
+
 test('one figure that is worse outweighs those that are better', t => {
 	const now = run(1, {delivery: 0.8, 'energy.node': 1});
 	t.is(compare('b', [run(1, {})], [now]).change, 'worse');
@@ -87,7 +93,7 @@ test('shares differ by points, all else by parts, and nought by no part', t => {
 test('in a terminal every figure is a line, in columns', t => {
 	const lines = comparisonLines(compare('b', [run(1, {})], [run(1, {delivery: 0.5})]));
 	t.is(lines.length, 1 + KEY_FIGURES.length);
-	t.regex(lines[1], /^▼ delivery +99 % +50 % +-49\.00 points +worse$/);
+	t.regex(lines[2], /^▼ delivery +99 % +50 % +-49\.00 points +worse$/);
 });
 
 function run(seed: number, figures: Record<string, number | null>): Sample {

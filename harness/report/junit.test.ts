@@ -1,4 +1,5 @@
 import test from 'ava';
+import {compare, sampleOf} from './comparison.js';
 import {example} from './example.js';
 import {junitOf, junitOfAll} from './junit.js';
 import {GUARD_DROPS} from './summary.js';
@@ -62,4 +63,13 @@ test('many runs are a suite each', t => {
 	const xml = junitOfAll([{summary: example}, {summary: {...example, scenario: 'office'}}]);
 	t.is(xml.match(/<testsuite /g)?.length, 2);
 	t.true(xml.includes('tests="6"'));
+});
+
+test('a figure that is worse than the baseline is a failure of a case of its own', t => {
+	const [before, now] = [example, {...example, deliveryRatio: 0.5}].map(sampleOf);
+	const worse = junitOf(example, undefined, compare('base.json', [before], [now]));
+	t.true(worse.includes('<testcase classname="smoke" name="not worse than base.json">'));
+	t.true(worse.includes('<failure message="delivery -49.00 points" type="baseline"/>'));
+	const same = junitOf(example, undefined, compare('base.json', [before], [before]));
+	t.true(same.includes('name="not worse than base.json"/>'));
 });

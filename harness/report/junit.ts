@@ -3,6 +3,8 @@
  * each expectation and one for the run itself, so that a run without expectations says something.
  */
 import junit, {type Builder, type TestSuite} from 'junit-report-builder';
+import type {Comparison} from './comparison.js';
+import {differenceText} from './comparison-text.js';
 import {breachesOf} from './reason.js';
 import {keptUp, type Summary} from './summary.js';
 import {figureText} from './units.js';
@@ -10,11 +12,23 @@ import {figureText} from './units.js';
 /** Its types promise a `default`; in an ES module the import is the builder itself. */
 const JUNIT = junit as unknown as Builder;
 
-/** The XML of `summary`; `replay` is the command that has the run again. */
-export function junitOf(summary: Summary, replay?: string): string {
+/**
+ * The XML of `summary`; `replay` is the command that has the run again, `comparison` what it was
+ * held against.
+ */
+export function junitOf(summary: Summary, replay?: string, comparison?: Comparison): string {
 	const builder = JUNIT.newBuilder().name('motebench');
-	addSuite(builder, summary, replay);
+	const suite = addSuite(builder, summary, replay);
+	if (comparison !== undefined) comparisonCase(suite, summary.scenario, comparison);
 	return builder.build();
+}
+
+/** A figure that has become worse is a failure. */
+function comparisonCase(suite: TestSuite, scenario: string, comparison: Comparison): void {
+	const testCase = suite.testCase().className(scenario).name(`not worse than ${comparison.base}`);
+	const worse = comparison.figures.filter(({change}) => change === 'worse');
+	const lines = worse.map(figure => `${figure.label} ${differenceText(figure)}`);
+	if (lines.length > 0) testCase.failure(lines.join('; '), 'baseline');
 }
 
 /** The XML of many runs, a suite each, with the command that has each again. */
@@ -26,7 +40,7 @@ export function junitOfAll(
 	return builder.build();
 }
 
-function addSuite(builder: Builder, summary: Summary, replay: string | undefined): void {
+function addSuite(builder: Builder, summary: Summary, replay: string | undefined): TestSuite {
 	const {scenario, wallSeconds, expectations} = summary;
 	const suite = builder.testSuite().name(scenario).time(wallSeconds);
 	for (const [name, value] of Object.entries(properties(summary))) suite.property(name, value);
@@ -38,6 +52,7 @@ function addSuite(builder: Builder, summary: Summary, replay: string | undefined
 		const seen = `observed ${figureText(observed, unit)}${againBy(replay)}`;
 		if (!passed) testCase.failure(seen, 'expectation');
 	}
+	return suite;
 }
 
 function againBy(replay: string | undefined): string {

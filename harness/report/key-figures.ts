@@ -36,6 +36,12 @@ const PART = {matters: {relative: 0.01}, mattersAlone: {relative: 0.1}};
 
 export const KEY_FIGURES: readonly KeyFigure[] = [
 	{
+		// Who makes no message loses none: without it a fleet that is dumb would be as good as ever.
+		...{name: 'published', label: 'messages made', unit: 'count', better: 'higher'},
+		...PART,
+		of: ({published}) => published,
+	},
+	{
 		...{name: 'delivery', label: 'delivery', unit: 'ratio', better: 'higher'},
 		...SHARE,
 		of: ({deliveryRatio}) => deliveryRatio,

@@ -11,6 +11,7 @@
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import {z} from 'zod';
+import {quoted} from '../again.js';
 import {UsageError} from '../errors.js';
 import {formatDuration} from '../scenario/duration.js';
 
@@ -74,9 +75,4 @@ export function replayOf(manifest: Manifest): string {
 	if (resume !== null) words.push(`--resume ${quoted(resume)}`);
 	if (seedAfter !== null) words.push(`--seed-after 0x${seedAfter.toString(16)}`);
 	return words.join(' ');
-}
-
-/** A word as a shell takes it for one. */
-function quoted(word: string): string {
-	return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

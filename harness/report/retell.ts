@@ -1,11 +1,12 @@
 /*
- * A recorded run's page once more, with what it was held against.
+ * A recorded run's page and verdict once more, with what it was held against.
  */
 import path from 'node:path';
 import type {Comparison} from './comparison.js';
 import type {Details} from './details.js';
 import {runPageOf} from './html/run-page.js';
-import {REPORT_FILE, readRun, writeTold} from './stored.js';
+import {junitOf} from './junit.js';
+import {JUNIT_FILE, REPORT_FILE, readRun, writeTold} from './stored.js';
 
 /** What a report holds a run against. */
 export interface Against {
@@ -14,8 +15,10 @@ export interface Against {
 	readonly details?: Details | undefined;
 }
 
-/** Writes the report of the run in `folder` anew. */
+/** Writes the page and the JUnit file of the run in `folder` anew. */
 export function retell(folder: string, {comparison, details: baseDetails}: Against): void {
-	const page = runPageOf({...readRun(folder), comparison, baseDetails});
-	writeTold(path.join(folder, REPORT_FILE), page);
+	const run = readRun(folder);
+	const {summary, replay} = run;
+	writeTold(path.join(folder, REPORT_FILE), runPageOf({...run, comparison, baseDetails}));
+	writeTold(path.join(folder, JUNIT_FILE), junitOf(summary, replay, comparison));
 }

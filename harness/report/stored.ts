@@ -3,6 +3,7 @@
  */
 import {existsSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
+import {quoted} from '../again.js';
 import {EnvironmentError, UsageError} from '../errors.js';
 import type {Details} from './details.js';
 import {MANIFEST_FILE, readJson, readManifest, replayOf} from './manifest.js';
@@ -11,6 +12,7 @@ import type {Summary} from './summary.js';
 export const SUMMARY_FILE = 'summary.json';
 export const DETAILS_FILE = 'details.json';
 export const REPORT_FILE = 'report.html';
+export const JUNIT_FILE = 'junit.xml';
 
 export interface StoredRun {
 	readonly folder: string;
@@ -65,5 +67,8 @@ function detailsIn(folder: string): Details | undefined {
 
 function replayIn(folder: string, {scenario, seed}: Summary): string {
 	if (existsSync(path.join(folder, MANIFEST_FILE))) return replayOf(readManifest(folder));
-	return `motebench run ${scenario} --seed 0x${seed.toString(16)}`;
+	// A run of a sweep has the whole of its scenario beside it.
+	const file = path.join(folder, 'scenario.yaml');
+	const name = existsSync(file) ? quoted(file) : scenario;
+	return `motebench run ${name} --seed 0x${seed.toString(16)}`;
 }

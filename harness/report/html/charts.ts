@@ -2,13 +2,17 @@
  * The charts of a run: which there are, and what each of them says. Those over time share the
  * parts of the run, so that one can look from one to the other.
  */
-import type {Details} from '../details.js';
+import type {Details, Slots} from '../details.js';
 import {ratioText} from '../units.js';
 import {type Chart, chartOf, type Series} from './chart.js';
 
-/** The charts of `details`; the curve of `base` lies beside that of the run, where there is one. */
-export function chartsOf(details: Details, base?: Details): Chart[] {
-	const {slots, slotSeconds} = details;
+/**
+ * The charts of a run of so many seconds: what is waited for after its end is left out. The curve
+ * of `base` lies beside that of the run, where there is one.
+ */
+export function chartsOf(details: Details, seconds: number, base?: Details): Chart[] {
+	const {slotSeconds} = details;
+	const slots = upTo(Math.ceil(seconds / slotSeconds), details.slots);
 	const values = slots.published.map((_, slot) => slot * slotSeconds);
 	const overTime = {axis: 'seconds', values} as const;
 	const share = (part: number, whole: number) => (whole === 0 ? null : part / whole);
@@ -73,6 +77,12 @@ export function chartsOf(details: Details, base?: Details): Chart[] {
 /** All figures in a grid. */
 export function chartGrid(charts: readonly Chart[]): string {
 	return `<div class="charts">\n${charts.map(chartOf).join('\n')}\n</div>`;
+}
+
+/** The first `count` parts. */
+function upTo(count: number, slots: Slots): Slots {
+	const first = Object.entries(slots).map(([name, values]) => [name, values.slice(0, count)]);
+	return Object.fromEntries(first) as Slots;
 }
 
 /** A line that is always at the top says less than one that shows its dips. */

@@ -10,7 +10,7 @@ export function comparedOf(comparison: Comparison | undefined): string {
 	if (comparison === undefined) return '';
 	const {change, figures} = comparison;
 	const kind = CLASSES[change];
-	const content = `<p><strong class="${kind}">${SIGNS[change]} ${escaped(verdictLine(comparison))}</strong>
+	const content = `<p><strong class="${kind}">${SIGNS[change]} ${escaped(verdictLine(comparison))}</strong><br>
 <span class="soft">${escaped(methodLine(comparison))}</span></p>
 ${table(figures, COLUMNS, {id: 'comparison-figures'})}`;
 	return section('comparison', 'Against the baseline', content);

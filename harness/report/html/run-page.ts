@@ -28,7 +28,8 @@ export interface RunPage {
 
 /** The page; ends with a line feed. */
 export function runPageOf({summary, details, replay, comparison, baseDetails}: RunPage): string {
-	const charts = details === undefined ? [] : chartsOf(details, baseDetails);
+	const charts =
+		details === undefined ? [] : chartsOf(details, summary.simulatedSeconds, baseDetails);
 	const rows = details && [
 		section('charts', 'How it went', chartGrid(charts)),
 		energyOf(summary, details),

@@ -20,8 +20,8 @@ const DAY_S = 86_400;
 /** From `low` to `high`, widened to round values; at least a little wide. */
 export function linear(low: number, high: number): Scale {
 	const step = roundStep((high - low || Math.abs(high) || 1) / TICKS);
-	const first = Math.floor(low / step + 1e-9) * step;
-	const last = Math.ceil(high / step - 1e-9) * step;
+	const first = round(Math.floor(low / step + 1e-9) * step);
+	const last = round(Math.ceil(high / step - 1e-9) * step);
 	return between(first, last > first ? last : first + step, step);
 }
 
@@ -49,8 +49,13 @@ export function logarithmic(low: number, high: number): Scale {
 
 function between(low: number, high: number, step: number): Scale {
 	const count = Math.floor((high - low) / step + 1e-9);
-	const ticks = Array.from({length: count + 1}, (_, index) => low + index * step);
+	const ticks = Array.from({length: count + 1}, (_, index) => round(low + index * step));
 	return {low, high, ticks, at: value => (value - low) / (high - low)};
+}
+
+/** Without what binary fractions leave behind. */
+function round(value: number): number {
+	return Number(value.toPrecision(12));
 }
 
 function roundStep(least: number): number {
