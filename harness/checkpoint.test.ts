@@ -77,6 +77,10 @@ const deathAt = (at: string) => (text: string) =>
 	);
 test(whatIf, 'a death that is added after the moment', true, deathAt('2m10s'));
 test(whatIf, 'a death that is added before the moment', false, deathAt('1m50s'));
+const busierAt = (at: string) => (text: string) =>
+	text.replace('qos: 1 } }', `qos: 1 }, changes: [{ at: ${at}, samplesEvery: 2s }] }`);
+test(whatIf, 'more traffic from after the moment on', true, busierAt('121s'));
+test(whatIf, 'more traffic from before the moment on', false, busierAt('100s'));
 test(whatIf, 'a run that goes on for longer', true, text =>
 	text.replace('duration: 4m', 'duration: 5m'),
 );

@@ -87,7 +87,6 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 		'boards',
 		'sim',
 	],
-	'harness/report': ['harness/errors', 'harness/scenario'],
 	'harness/completion': ['harness/bench/catalogue', 'harness/scenario/load'],
 	'harness/init': ['harness/errors', 'harness/bench/catalogue', 'harness/scenario/nearest'],
 	'harness/explain': ['harness/errors', 'harness/scenario/nearest'],

@@ -15,7 +15,7 @@ import type {QemuImage} from './qemu-board.js';
 import type {ForwarderGroup, GatewayGroup, NodeGroup, Scenario} from './schema.js';
 
 /** Keys of the firmware's configuration (firmware/config.ts). */
-const ConfigKey = {
+export const ConfigKey = {
 	euiHigh: 0,
 	euiLow: 1,
 	node: 2,

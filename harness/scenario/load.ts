@@ -28,6 +28,7 @@ import {
 	type Scenario,
 	scenarioSchema,
 } from './schema.js';
+import {changesOf} from './traffic-changes.js';
 import {YamlSource} from './yaml-source.js';
 
 /** From build/harness/scenario to the root of the package. */
@@ -179,6 +180,7 @@ function* wholes(scenario: Scenario): Generator<Complaint> {
 	yield* whichGateway(scenario, 'attackers');
 	yield* attacksOf(scenario);
 	yield* routesOf(scenario);
+	yield* changesOf(scenario);
 
 	const apps = new Set(nodes.map(({app}) => app));
 	if (gateways.length === 0 && (apps.has('sensor') || apps.has('actuator'))) {

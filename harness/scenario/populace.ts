@@ -22,6 +22,7 @@ import {clientIdsOf, eachOf} from './groups.js';
 import {ownTopics} from './own-topics.js';
 import type {GatewayGroup, Scenario} from './schema.js';
 import type {Stores} from './stores.js';
+import {scheduleSamples} from './traffic-changes.js';
 
 /** The broker as whoever has this store and this GwId sees it. */
 export type Brokers = (store: string | undefined, gwId: number) => Broker;
@@ -80,6 +81,7 @@ export function populate(
 	const gatewayCount = groups.length;
 	const attackers = scheduleAttackers(scenario, {world, keys, gatewayCount, clientIds});
 	scheduleCommands(world, scenario, described, farEnd);
+	scheduleSamples(world, scenario);
 	return {hosts, forwarders, attackers};
 }
 

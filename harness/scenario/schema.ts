@@ -23,18 +23,16 @@ import {
 	number,
 	oneOf,
 	point,
+	qos,
 	SECOND,
 	SECONDS_MAX,
 	whole,
 } from './terms.js';
+import {trafficSchema} from './traffic-schema.js';
 
 const topicName = z
 	.string({error: 'a topic name without wildcards'})
 	.refine(isTopicName, {error: 'a topic name without wildcards'});
-
-const qos = z
-	.union([z.literal(0), z.literal(1), z.literal(2)], {error: '0, 1 or 2'})
-	.describe('QoS of MQTT: 0 at most once, 1 at least once, 2 exactly once.');
 
 const name = z
 	.string({error: 'a name of small letters, digits and dashes'})
@@ -213,13 +211,6 @@ const nodesSchema = z.discriminatedUnion(
 	},
 );
 
-const commandsSchema = z
-	.strictObject({
-		every: duration(100, 24 * HOUR, 'Every actuator gets a command once in this time.'),
-		qos: qos.prefault(1),
-	})
-	.transform(({every, ...rest}) => ({everyMs: every, ...rest}));
-
 const topicId = z
 	.string()
 	.regex(/^[1-9]\d{0,4}$/)
@@ -320,7 +311,7 @@ export const scenarioSchema = z
 			.prefault([])
 			.describe('They pass on what clients say who are too far from a gateway: MQTT-SN 1.2, 5.5.'),
 		nodes: z.array(nodesSchema, {error: 'a list'}).min(1, {error: 'at least one group'}),
-		traffic: z.strictObject({commands: commandsSchema.optional()}).prefault({}),
+		traffic: trafficSchema.prefault({}),
 		faults: z.array(faultSchema, {error: 'a list'}).prefault([]),
 		attackers: z
 			.array(attackerSchema, {error: 'a list'})

@@ -48,3 +48,7 @@ export function duration(minMs: number, maxMs: number, description: string) {
 export const point = z
 	.tuple([z.number(), z.number()], {error: 'a pair of metres, [x, y]'})
 	.transform(([xM, yM]) => ({xM, yM}));
+
+export const qos = z
+	.union([z.literal(0), z.literal(1), z.literal(2)], {error: '0, 1 or 2'})
+	.describe('QoS of MQTT: 0 at most once, 1 at least once, 2 exactly once.');

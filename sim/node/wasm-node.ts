@@ -99,7 +99,7 @@ export class WasmNode {
 	constructor(
 		private readonly module: WebAssembly.Module,
 		private readonly clock: DriftingClock,
-		private readonly config: Readonly<Record<number, number>>,
+		private config: Readonly<Record<number, number>>,
 		private readonly host: NodeHost,
 	) {
 		this.flash = host.flash ?? new Flash();
@@ -191,6 +191,12 @@ export class WasmNode {
 		this.host.wakeAt(this.#wakeUs);
 	}
 
+	/** From now on these words of its configuration, by ConfigKey, are others. */
+	configure(words: Readonly<Record<number, number>>): void {
+		this.config = {...this.config, ...words};
+		if (!this.#down) this.#write(words);
+	}
+
 	/** From now on its crystal errs by `ppm`. */
 	drift(ppm: number): void {
 		this.clock.drift(this.host.nowUs(), ppm);
@@ -198,12 +204,16 @@ export class WasmNode {
 	}
 
 	#boot(): void {
-		for (const [key, value] of Object.entries(this.config)) {
-			this.#words.setUint32(this.#firmware.config.value + 4 * Number(key), value, true);
-		}
+		this.#write(this.config);
 		if (this.host.line !== undefined) this.#introduce(this.host.line);
 		this.#down = false;
 		this.#guarded(() => this.#firmware.boot(this.#nowMs()));
+	}
+
+	#write(config: Readonly<Record<number, number>>): void {
+		for (const [key, value] of Object.entries(config)) {
+			this.#words.setUint32(this.#firmware.config.value + 4 * Number(key), value, true);
+		}
 	}
 
 	#introduce({boardId, buildId, baudRate = 0, baudRateMax = 0}: NodeLine): void {
