@@ -10,7 +10,15 @@ import {RecoveryCheck} from './recovery.js';
 import {stormOf} from './storm.js';
 import tryCase from './try-case.js';
 
-const FLEET = {nodes: 10, gateways: 2, widthM: 30, heightM: 20, keys: true, open: true};
+const FLEET = {
+	nodes: 10,
+	gateways: 2,
+	widthM: 30,
+	heightM: 20,
+	keys: true,
+	open: true,
+	forwarders: false,
+};
 const CALM = {...FLEET, calmMs: 120_000};
 
 test('every storm is one that a scenario may have, and all of it heals', t => {
@@ -42,6 +50,11 @@ test('a fleet without keys is not asked to notice what keys are for', t => {
 		.flatMap(({faults, attackers}) => [...faults, ...attackers])
 		.map(({kind}) => kind);
 	for (const kind of ['bit-noise', 'key-server-crash', 'replayer']) t.false(kinds.includes(kind));
+});
+
+test('noise is not drawn where somebody passes it on', t => {
+	const storms = Array.from({length: 300}, (_, seed) => stormOf(seed, {...CALM, forwarders: true}));
+	t.false(storms.some(({faults}) => faults.some(({kind}) => kind === 'bit-noise')));
 });
 
 test('what a scenario expects of its own faults is not expected of a storm', t => {
@@ -108,6 +121,20 @@ test('a case that nothing strikes passes, and is the same run again', async t =>
 	});
 	t.is(one.finding, undefined);
 	t.is(one.invalid, undefined);
+});
+
+test('a node that no gateway hears anyway is not a finding, one that lost its only gateway is', async t => {
+	const [near, far] = ['[[5, 5]]', '[[900, 900]]'];
+	const text = (points: string) => `
+name: x
+duration: 3m
+area: {widthM: 1000, heightM: 1000}
+gateways: [{count: 1, placement: {points: [[6, 6]]}}]
+nodes: [{name: n, app: sensor, count: 1, placement: {points: ${points}}, publish: {every: 10s}}]
+faults: [{kind: broker-loss, gateway: 1, at: 40s, for: 30s}]`;
+	t.is((await tryCase({text: text(far), folder: '.'})).finding, undefined);
+	// It is sent away for TWAIT, five minutes.
+	t.is((await tryCase({text: text(near), folder: '.'})).finding?.kind, 'unserved');
 });
 
 test('a case that is no scenario is no finding', async t => {

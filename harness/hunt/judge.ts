@@ -67,7 +67,8 @@ export function calmMsOf({faults, attackers}: Pick<Scenario, 'faults' | 'attacke
 
 /**
  * Copies at QoS 2 that somebody could have known of. A gateway that forgets, and one that was
- * never told what another one knew, cannot; nor can a node that has lost its memory.
+ * never told what another one knew, cannot; nor can a node that has lost its memory. A clean
+ * session ends with its connection, and with it what was known of its messages.
  */
 function doubled(scenario: Scenario, {deliveries, commands}: Outcome): number {
 	if (!remembers(scenario)) return 0;
@@ -77,8 +78,9 @@ function doubled(scenario: Scenario, {deliveries, commands}: Outcome): number {
 	return published + (nodesForget ? 0 : commands.repeatedAtQos2);
 }
 
-/** Whether what one gateway knows is known wherever a client may turn to. */
-function remembers({gateways, faults}: Scenario): boolean {
+/** Whether what one gateway knows lasts, and is known wherever a client may turn to. */
+function remembers({nodes, gateways, faults}: Scenario): boolean {
+	if (nodes.some(({session}) => session !== 'kept')) return false;
 	const count = gateways.reduce((sum, group) => sum + group.count, 0);
 	const stores = new Set(gateways.map(({store}) => store));
 	const shared = stores.size === 1 && !stores.has(undefined);

@@ -7,7 +7,7 @@ import type {Scenario} from '../scenario/schema.js';
 import {type Firmware, firmware, firmwareIn, simulate} from '../simulate.js';
 import {Threads} from '../sweep/crew.js';
 import {calmMsOf, type Finding, judge} from './judge.js';
-import {RecoveryCheck} from './recovery.js';
+import {type Calm, RecoveryCheck} from './recovery.js';
 
 export interface Case {
 	/** A scenario's file, as YAML or JSON. */
@@ -44,6 +44,19 @@ export function caseThreads(count: number): Threads<Case, Tried> {
 
 async function judged(scenario: Scenario, built: Firmware): Promise<Tried> {
 	const calm = {fromUs: 1000 * calmMsOf(scenario), untilUs: 1000 * scenario.durationMs};
+	const {outcome, unserved} = await watched(scenario, calm, built);
+	const beyond = unserved.length === 0 ? [] : await outOfReach(scenario, calm, built);
+	const lost = unserved.filter(radio => !beyond.includes(radio));
+	const finding = judge(scenario, outcome, lost);
+	return {traceHash: outcome.traceHash, ...(finding !== undefined && {finding})};
+}
+
+/** Who is not served even where nothing strikes, such as a node that no gateway hears. */
+async function outOfReach(scenario: Scenario, calm: Calm, built: Firmware) {
+	return (await watched({...scenario, faults: [], attackers: []}, calm, built)).unserved;
+}
+
+async function watched(scenario: Scenario, calm: Calm, built: Firmware) {
 	let recovery: RecoveryCheck | undefined;
 	const {outcome} = await simulate(scenario, {
 		firmware: built,
@@ -54,8 +67,7 @@ async function judged(scenario: Scenario, built: Firmware): Promise<Tried> {
 			world.trace.watch(recovery);
 		},
 	});
-	const finding = judge(scenario, outcome, recovery?.verdict() ?? []);
-	return {traceHash: outcome.traceHash, ...(finding !== undefined && {finding})};
+	return {outcome, unserved: recovery?.verdict() ?? []};
 }
 
 function isServed({traffic}: Scenario, app: string | undefined): boolean {
