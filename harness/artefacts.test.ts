@@ -9,15 +9,18 @@ import {bundled} from './bench.js';
 import {EnvironmentError} from './errors.js';
 import {simulate} from './simulate.js';
 
-test('a run leaves four files, and the summary names them all', async t => {
+test('a run leaves six files, and the summary names them all', async t => {
 	const {summary, folder} = await completed(t, 'all');
 	t.deepEqual(readdirSync(folder).sort(), [
 		'capture.pcapng',
 		'junit.xml',
+		'memory.gz',
 		'summary.json',
 		'trace.msgpack',
+		'world.json',
 	]);
-	t.deepEqual(Object.keys(summary.files).sort(), ['capture', 'junit', 'summary', 'trace']);
+	const kinds = ['capture', 'junit', 'memory', 'summary', 'trace', 'world'];
+	t.deepEqual(Object.keys(summary.files).sort(), kinds);
 	for (const file of Object.values(summary.files)) t.true(existsSync(file), file);
 });
 
@@ -58,9 +61,10 @@ test('a folder that cannot be made is an error of the world, with its name', t =
 /** Five seconds of smoke, with their files. */
 async function completed(t: ExecutionContext, capture: ArtefactOptions['capture']) {
 	const folder = path.join(temporary(t), 'run');
-	const artefacts = new Artefacts({folder, capture});
+	const scenario = bundled('smoke', {durationMs: 5000});
+	const artefacts = new Artefacts({folder, capture, scenario});
 	const traces: Trace[] = [];
-	const simulated = await simulate(bundled('smoke', {durationMs: 5000}), {
+	const simulated = await simulate(scenario, {
 		prepared: (world, described) => {
 			artefacts.watch(world, described);
 			traces.push(world.trace);

@@ -3,6 +3,8 @@
  *
  *   trace.msgpack    every event, bounded        harness/scenario/trace-file.ts
  *   capture.pcapng   frames, for Wireshark       sim/pcap
+ *   world.json       who is where, for the view  harness/world-file.ts
+ *   memory.gz        what nodes remember at the end, without keys
  *   summary.json     what --json prints
  *   junit.xml        expectations, for CI
  */
@@ -15,8 +17,11 @@ import {EnvironmentError} from './errors.js';
 import {junitOf} from './report/junit.js';
 import type {Summary} from './report/summary.js';
 import type {Described} from './scenario/describe.js';
+import type {Scenario} from './scenario/schema.js';
 import {TraceFile} from './scenario/trace-file.js';
 import type {Simulated} from './simulate.js';
+import type {Stage} from './view/stage.js';
+import {memoryOf, stageOf} from './world-file.js';
 
 /** A capture larger than this helps nobody: frames beyond it are left out and counted. */
 const CAPTURE_SIZE_MAX = 256 * 2 ** 20;
@@ -25,6 +30,8 @@ export interface ArtefactOptions {
 	/** The folder; it is made if it is not there. */
 	readonly folder: string;
 	readonly capture: CaptureScope | 'none';
+	/** What is run; without it there is nothing for the view. */
+	readonly scenario?: Scenario;
 }
 
 export class Artefacts {
@@ -32,6 +39,7 @@ export class Artefacts {
 	readonly files: Record<string, string> = {};
 	readonly #options: ArtefactOptions;
 	#trace: TraceFile | undefined;
+	#seen: {world: World; stage: Stage} | undefined;
 	#capture: {air: AirCapture; pcapng: Pcapng; file: number} | undefined;
 
 	/** An EnvironmentError if the folder cannot be written. */
@@ -45,10 +53,12 @@ export class Artefacts {
 	}
 
 	/** Joins the observers of `world`. */
-	watch(world: World, {world: {gateways, nodes, intruders = []}}: Described): void {
+	watch(world: World, described: Described): void {
+		const {gateways, nodes, intruders = []} = described.world;
 		this.#trace = new TraceFile(this.#path('trace', 'trace.msgpack'), world.trace);
 		world.trace.watch(this.#trace);
-		const {capture} = this.#options;
+		const {capture, scenario} = this.#options;
+		if (scenario !== undefined) this.#introduce(world, stageOf(scenario, described));
 		if (capture === 'none') return;
 		const file = openSync(this.#path('capture', 'capture.pcapng'), 'w');
 		const pcapng = new Pcapng(octets => void writeSync(file, octets), {
@@ -81,10 +91,22 @@ export class Artefacts {
 	conclude(simulated: Simulated): Summary {
 		const summaryFile = this.#path('summary', 'summary.json');
 		const junitFile = this.#path('junit', 'junit.xml');
+		this.#remember();
 		const summary = simulated.summary(this.files);
 		writeFileSync(summaryFile, `${JSON.stringify(summary, undefined, '\t')}\n`);
 		writeFileSync(junitFile, junitOf(summary));
 		return summary;
+	}
+
+	#introduce(world: World, stage: Stage): void {
+		this.#seen = {world, stage};
+		writeFileSync(this.#path('world', 'world.json'), `${JSON.stringify(stage)}\n`);
+	}
+
+	#remember(): void {
+		if (this.#seen === undefined) return;
+		const {world, stage} = this.#seen;
+		writeFileSync(this.#path('memory', 'memory.gz'), memoryOf(world.nodes, stage.areas));
 	}
 
 	#path(kind: string, name: string): string {

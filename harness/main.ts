@@ -18,6 +18,7 @@ import {addKeys} from './program/keys-command.js';
 import {targetWay} from './program/provision-target.js';
 import {simFlashWay} from './program/sim-flash.js';
 import {addRun} from './run.js';
+import {addView} from './view/view-command.js';
 
 const {version} = JSON.parse(
 	readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
@@ -37,6 +38,7 @@ async function main(args: readonly string[]): Promise<number> {
 		code = exitCode;
 	};
 	addRun(program, exit);
+	addView(program, exit);
 	addConform(program, exit);
 	addGateway(program, exit);
 	addForwarder(program, exit);

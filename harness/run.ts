@@ -67,6 +67,7 @@ async function runScenario(name: string, options: Options): Promise<number> {
 	const artefacts = new Artefacts({
 		folder: options.out ?? path.join('runs', `${scenario.name}-${hex(scenario.seed)}`),
 		capture: options.capture ?? scenario.capture,
+		scenario,
 	});
 	const summary = await simulateWithFiles(scenario, artefacts, options);
 	if (options.json) console.log(JSON.stringify(summary, undefined, '\t'));
