@@ -4,9 +4,10 @@
  */
 import path from 'node:path';
 import {type Command, InvalidArgumentError, Option} from 'commander';
-import {Artefacts} from './artefacts.js';
+import {type ArtefactOptions, Artefacts} from './artefacts.js';
 import {probe} from './broker/mqtt-probe.js';
 import {brokerAddress} from './broker/mqtt-url.js';
+import {runInView, type Viewed} from './live-view.js';
 import {withProgress} from './progress.js';
 import {type Summary, verdictOf} from './report/summary.js';
 import {textOf} from './report/text.js';
@@ -26,6 +27,7 @@ interface Options {
 	readonly capture?: Scenario['capture'];
 	readonly json?: boolean;
 	readonly quiet?: boolean;
+	readonly view?: boolean;
 }
 
 const BROKER_DEADLINE_MS = 5000;
@@ -46,6 +48,7 @@ export function addRun(program: Command, exit: (code: number) => void): void {
 		.addOption(
 			new Option('--capture <what>', 'frames for Wireshark').choices(['none', 'gateways', 'all']),
 		)
+		.option('--view', 'look at it in the browser while it goes on')
 		.option('--json', 'print the summary as one JSON object')
 		.option('-q, --quiet', 'no progress and no text')
 		.addHelpText('after', EXAMPLES)
@@ -55,6 +58,7 @@ export function addRun(program: Command, exit: (code: number) => void): void {
 const EXAMPLES = `
 Examples:
   motebench run greenhouse
+  motebench run greenhouse --view
   motebench run smoke --seed 7 --capture all --out /tmp/smoke
   motebench run ./mine.yaml --broker mqtt://127.0.0.1:1883 --json
 
@@ -64,22 +68,26 @@ no board, 4 no verdict since time was too far behind the boards, 130 interrupted
 async function runScenario(name: string, options: Options): Promise<number> {
 	const scenario = overridden(loadScenario(name), options);
 	if (options.broker !== undefined) await probe(options.broker, BROKER_DEADLINE_MS);
-	const artefacts = new Artefacts({
+	const files = {
 		folder: options.out ?? path.join('runs', `${scenario.name}-${hex(scenario.seed)}`),
 		capture: options.capture ?? scenario.capture,
-		scenario,
-	});
-	const summary = await simulateWithFiles(scenario, artefacts, options);
+	};
+	const viewed = options.view ? await simulateInView(scenario, files, options) : undefined;
+	const summary = viewed?.summary ?? (await simulateWithFiles(scenario, files, options));
 	if (options.json) console.log(JSON.stringify(summary, undefined, '\t'));
 	else if (!options.quiet) console.log(textOf(summary, replayOf(name, scenario, options)));
+	await viewed?.stay();
 	return exitCodeOf(summary);
 }
 
+type Files = Pick<ArtefactOptions, 'folder' | 'capture'>;
+
 async function simulateWithFiles(
 	scenario: Scenario,
-	artefacts: Artefacts,
+	files: Files,
 	options: Options,
 ): Promise<Summary> {
+	const artefacts = new Artefacts({...files, scenario});
 	const abort = new AbortController();
 	const interrupt = () => abort.abort();
 	process.once('SIGINT', interrupt);
@@ -98,6 +106,17 @@ async function simulateWithFiles(
 		process.removeListener('SIGINT', interrupt);
 		artefacts.close();
 	}
+}
+
+function simulateInView(scenario: Scenario, files: Files, options: Options): Promise<Viewed> {
+	return runInView(scenario, {
+		...files,
+		title: titleOf(scenario),
+		quiet: options.quiet === true,
+		stepOf: (nowUs, wallSeconds) => stepOf(scenario, nowUs, wallSeconds),
+		...(options.broker !== undefined && {brokerUrl: options.broker}),
+		...(options.speed !== undefined && {speed: options.speed}),
+	});
 }
 
 function titleOf({name, seed, nodes}: Scenario): string {

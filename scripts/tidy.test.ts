@@ -92,6 +92,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	'harness/bad-link': ['harness', 'sim'],
 	'harness/station': ['harness'],
 	'harness/bench': ['harness', 'boards'],
+	'harness/live-run': ['harness'],
+	'harness/live-tape': ['harness/view', 'sim'],
+	'harness/live-view': ['harness'],
+	'harness/live-worker': ['harness', 'sim'],
 	'harness/simulate': ['harness', 'sim'],
 	'harness/view': [
 		'harness/errors',

@@ -4,14 +4,13 @@
  *   world.json      who and where: needed
  *   trace.msgpack   what happened: needed
  *   summary.json    the verdict: an interrupted run may have none
- *   memory.gz       what nodes remembered at the end, one after the other
+ *   memory.gz       what nodes remembered at the end
  */
 import {existsSync, readFileSync, statSync} from 'node:fs';
 import path from 'node:path';
-import {gunzipSync} from 'node:zlib';
 import {UsageError} from '../errors.js';
 import type {Summary} from '../report/summary.js';
-import {endOf} from './memory.js';
+import {MemoryFile} from './memory-file.js';
 import {Reel} from './reel.js';
 import type {Memory, Source} from './source.js';
 import type {Stage} from './stage.js';
@@ -23,8 +22,7 @@ export class Recording implements Source {
 	readonly reel = new Reel();
 	readonly stage: Stage;
 	readonly #folder: string;
-	readonly #first: number;
-	#memory: Uint8Array | undefined;
+	readonly #memory: MemoryFile;
 
 	/** A UsageError where `run`, a folder or a file in it, is no run. */
 	constructor(run: string) {
@@ -37,7 +35,7 @@ export class Recording implements Source {
 			);
 		}
 		this.stage = parseStage(readFileSync(world, 'utf8'), world);
-		this.#first = this.stage.radios.findIndex(({clientId}) => clientId !== undefined);
+		this.#memory = new MemoryFile(path.join(this.#folder, 'memory.gz'), this.stage);
 	}
 
 	get #trace(): string {
@@ -58,17 +56,9 @@ export class Recording implements Source {
 
 	/** What `radio` remembered at the end of the run. */
 	async memoryOf(radio: number): Promise<Memory | undefined> {
-		this.#memory ??= this.#readMemory();
-		const size = endOf(this.stage.areas);
-		const at = (radio - this.#first) * size;
-		if (size === 0 || radio < this.#first || at + size > this.#memory.length) return undefined;
+		const octets = this.#memory.of(radio);
 		const timeUs = this.reel.ending?.endUs ?? 1000 * this.stage.durationMs;
-		return {timeUs, octets: this.#memory.subarray(at, at + size)};
-	}
-
-	#readMemory(): Uint8Array {
-		const file = path.join(this.#folder, 'memory.gz');
-		return existsSync(file) ? gunzipSync(readFileSync(file)) : new Uint8Array(0);
+		return octets && {timeUs, octets};
 	}
 
 	#summary(): Summary | undefined {

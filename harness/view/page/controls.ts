@@ -40,6 +40,8 @@ export class Controls {
 		this.#speed.addEventListener('change', () => {
 			const speed = Number(this.#speed.value);
 			if (speed > 0) view.playback.speed = speed;
+			// So that keys are keys of the page again.
+			this.#speed.blur();
 		});
 		byId('jump').addEventListener('submit', event => {
 			event.preventDefault();
@@ -82,7 +84,8 @@ export class Controls {
 	}
 
 	#status(): string {
-		const {playback, mode, ending} = this.view;
+		const {playback, mode, ending, hint} = this.view;
+		if (hint !== '') return hint;
 		if (playback.chasedUs !== undefined)
 			return `running ahead to ${clockText(playback.chasedUs, 0)} …`;
 		if (playback.waiting) return 'waiting for the next event …';

@@ -91,7 +91,10 @@ function toMark(view: View, way: 1 | -1): void {
 		way === 1
 			? marks.find(({timeUs}) => timeUs > view.nowUs)
 			: marks.findLast(({timeUs}) => timeUs < view.nowUs);
-	if (next === undefined) return;
+	if (next === undefined) {
+		view.say(way === 1 ? 'no mark after this moment' : 'no mark before this moment');
+		return;
+	}
 	view.leave();
 	view.playback.playing = false;
 	view.playback.jump(next.timeUs);

@@ -130,7 +130,7 @@ export class Lanes {
 			context.fillRect(x, base, 1, 3);
 			const text =
 				ahead === 0 ? 'now' : `${ahead > 0 ? '+' : '−'}${spanText(Math.abs(ahead) * tick)}`;
-			if (x > NAME_WIDE + 20) context.fillText(text, x, surface.height);
+			if (x > NAME_WIDE + 20 && x < surface.width - 24) context.fillText(text, x, surface.height);
 		}
 	}
 

@@ -60,8 +60,8 @@ export class FleetMap {
 		const ground = {context, camera: this.camera, places: this.#places, palette};
 		drawTraffic(this.view, ground);
 		this.#radios(context, palette);
-		this.#far(context, palette);
 		drawFollowed(this.view, ground);
+		this.#far(context, palette);
 		this.#selected(context, palette);
 		this.#scale(surface, palette);
 	}
@@ -217,7 +217,6 @@ export class FleetMap {
 		context.font = '12px system-ui, sans-serif';
 		context.textAlign = 'center';
 		context.textBaseline = 'middle';
-		context.lineWidth = 1.2;
 		for (const [place, name] of [
 			[broker, 'broker'],
 			[subscriber, 'subscriber'],
@@ -228,11 +227,20 @@ export class FleetMap {
 			context.roundRect(x - wide / 2, y - 12, wide, 24, 12);
 			context.fillStyle = palette.panel;
 			context.fill();
-			context.strokeStyle = palette.good;
+			const here = this.#holds(name);
+			context.strokeStyle = here ? palette.mark : palette.good;
+			context.lineWidth = here ? 3 : 1.2;
 			context.stroke();
 			context.fillStyle = palette.ink;
 			context.fillText(name, x, y + 0.5);
 		}
+	}
+
+	/** Whether the message that is followed has arrived there. */
+	#holds(name: string): boolean {
+		const {followed, nowUs} = this.view;
+		const arrivedUs = followed?.message.deliveredUs ?? -1;
+		return name === 'subscriber' && arrivedUs >= 0 && nowUs >= arrivedUs;
 	}
 
 	#selected(context: CanvasRenderingContext2D, palette: Palette): void {

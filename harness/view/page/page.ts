@@ -82,7 +82,7 @@ export class Page {
 		const {view} = this;
 		const passedMs = this.#drawnMs === 0 ? 0 : Math.min(250, nowMs - this.#drawnMs);
 		this.#drawnMs = nowMs;
-		view.advance(passedMs);
+		view.advance(passedMs, nowMs);
 		const {palette} = this.#theme;
 		this.#map.draw(palette, nowMs);
 		this.#timeline.draw(palette);
@@ -150,6 +150,7 @@ export class Page {
 		const {playback} = view;
 		return {
 			toggle: () => {
+				if (view.followed?.over && view.nowUs > view.followed.endUs) view.leave();
 				if (!playback.playing && !playback.growing && view.nowUs >= playback.knownUs) {
 					playback.jump(0);
 				}
@@ -163,7 +164,8 @@ export class Page {
 			end: () => this.#leap(playback.knownUs),
 			follow: () => {
 				const message = view.latest;
-				if (message !== undefined) this.#follow(message);
+				if (message === undefined) view.say('no message to follow yet');
+				else this.#follow(message);
 			},
 		};
 	}

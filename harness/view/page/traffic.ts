@@ -141,7 +141,7 @@ class Lines {
 		if (place === undefined) return;
 		const {camera} = this.ground;
 		const [x, y] = [camera.x(place.xM), camera.y(place.yM)];
-		const radius = 8 + 16 * Math.min(1.6, Math.max(0.1, share));
+		const radius = 7 + 9 * Math.min(1.6, Math.max(0.1, share));
 		this.#rings[step].moveTo(x + radius, y);
 		this.#rings[step].arc(x, y, radius, 0, 2 * Math.PI);
 	}

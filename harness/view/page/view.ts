@@ -31,6 +31,7 @@ export type Panel = 'fleet' | 'node' | 'message';
 /** How long the way of a message takes on the screen, and the pause before it, in milliseconds. */
 const JOURNEY_MS = 7000;
 const RUN_UP_US = 3000;
+const HINT_MS = 3000;
 
 export class View {
 	readonly tape = new Tape();
@@ -43,6 +44,10 @@ export class View {
 	followed: Followed | undefined;
 	memory: (Memory & {readonly radio: number}) | undefined;
 	ending: Ending | undefined;
+	/** What a person is told for a moment. */
+	hint = '';
+	#hintMs = 0;
+	#nowMs = 0;
 	/** The speed before a message was followed. */
 	#speedBefore = 0;
 
@@ -64,11 +69,19 @@ export class View {
 		return Math.max(1000 * this.stage.durationMs, this.playback.knownUs);
 	}
 
-	/** `wallMs` have passed. */
-	advance(wallMs: number): void {
+	/** `wallMs` have passed; it is `nowMs` of the wall clock. */
+	advance(wallMs: number, nowMs: number): void {
+		this.#nowMs = nowMs;
+		if (nowMs > this.#hintMs) this.hint = '';
 		this.playback.advance(wallMs);
 		this.fleet = seek(this.fleet, this.tape, this.tape.after(this.nowUs));
 		this.#watchFollowed();
+	}
+
+	/** Tells a person something for a moment. */
+	say(hint: string): void {
+		this.hint = hint;
+		this.#hintMs = this.#nowMs + HINT_MS;
 	}
 
 	select(radio: number): void {
