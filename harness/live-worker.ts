@@ -97,7 +97,10 @@ interface Scene {
 	readonly say: (news: LiveNews) => void;
 }
 
-function liveTape({scenario, holds}: LiveOrder, {world, described, governed, say}: Scene): LiveTape {
+function liveTape(
+	{scenario, holds}: LiveOrder,
+	{world, described, governed, say}: Scene,
+): LiveTape {
 	const stage = stageOf(scenario, described);
 	say({say: 'stage', stage});
 	const first = world.endpoints.length;

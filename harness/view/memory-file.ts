@@ -22,7 +22,9 @@ export class MemoryFile {
 
 	/** What `radio` remembered; undefined where nobody has kept it. */
 	of(radio: number): Uint8Array | undefined {
-		this.#octets ??= existsSync(this.file) ? gunzipSync(readFileSync(this.file)) : new Uint8Array(0);
+		this.#octets ??= existsSync(this.file)
+			? gunzipSync(readFileSync(this.file))
+			: new Uint8Array(0);
 		const at = (radio - this.#first) * this.#size;
 		const known = radio >= this.#first && this.#size > 0 && at + this.#size <= this.#octets.length;
 		return known ? this.#octets.subarray(at, at + this.#size) : undefined;

@@ -126,8 +126,9 @@ test('when motebench ends, the page says so and keeps what it has', async t => {
 
 /** Runs in the page. */
 const colourOf = (body: unknown) =>
-	(globalThis as unknown as {getComputedStyle: (of: unknown) => {backgroundColor: string}})
-		.getComputedStyle((body as {parentElement: unknown}).parentElement).backgroundColor;
+	(
+		globalThis as unknown as {getComputedStyle: (of: unknown) => {backgroundColor: string}}
+	).getComputedStyle((body as {parentElement: unknown}).parentElement).backgroundColor;
 
 async function memoryOf(): Promise<undefined> {}
 
@@ -200,7 +201,10 @@ async function chooseWithMessage(page: Page): Promise<void> {
 		const tip = page.locator('#tip');
 		if (!(await tip.isVisible()) || !/^sensor/.test((await tip.textContent())!)) continue;
 		await canvas.click({position});
-		await page.locator('#panel-node h2').filter({hasText: /^sensor \d+$/}).waitFor();
+		await page
+			.locator('#panel-node h2')
+			.filter({hasText: /^sensor \d+$/})
+			.waitFor();
 		if (await page.locator('#panel-node .messages button .good').first().isVisible()) return;
 	}
 }

@@ -2,7 +2,7 @@
  * Frames around the playhead, one lane a radio, as a logic analyser draws them.
  *
  *   gateway 1  ▆▆  ▂    ▆     high: it sends    low: it is sent to
- *   sensor 7       ▆▆▆        full heard   open too weak   crossed collided   ring on top broadcast
+ *   sensor 7       ▆▆▆        full heard   open too weak   crossed collided
  *                     |       the playhead
  */
 import {Outcome} from '../../../sim/kernel/trace.js';
@@ -12,7 +12,7 @@ import {Row} from '../tape.js';
 import {spanText} from '../words.js';
 import {cleared, type Surface} from './dom.js';
 import type {Palette} from './theme.js';
-import {colourOf} from './traffic.js';
+import {outcomeColours} from './traffic.js';
 import type {View} from './view.js';
 
 const LANES_MAX = 6;
@@ -24,8 +24,12 @@ const SPAN_MIN_US = 4000;
 const SPAN_MAX_US = 120e6;
 /** What a strip spans by itself, in milliseconds of the wall clock. */
 const SPAN_MS = 4000;
-/** More frames than this in a strip are only ticks anyway. */
-const FRAMES_MAX = 6000;
+/** A frame of 127 octets is on the air for 4.3 ms. */
+const AIRTIME_MAX_US = 4256;
+/** Below so many pixels a frame is a tick. */
+const NARROW = 4;
+const SENDS = 0;
+const IS_SENT_TO = 1;
 const STEPS = [1, 2, 5];
 
 export class Lanes {
@@ -140,46 +144,67 @@ export class Lanes {
 		{lanes, high}: {lanes: number[]; high: number},
 	): void {
 		const {tape} = this.view;
+		const {context} = surface;
 		const begin = this.#beginUs();
-		const first = Math.max(0, tape.after(begin));
-		const last = tape.after(begin + this.spanUs + 4256);
+		const first = tape.after(begin);
+		const last = tape.after(begin + this.spanUs + AIRTIME_MAX_US);
 		const laneOf = new Map(lanes.map((radio, lane) => [radio, lane]));
-		surface.context.save();
-		surface.context.beginPath();
-		surface.context.rect(NAME_WIDE, 0, surface.width - NAME_WIDE, surface.height);
-		surface.context.clip();
-		for (let index = last - 1, drawn = 0; index >= first && drawn < FRAMES_MAX; index--) {
+		const pen = new Pen(context, {colours: outcomeColours(palette), high});
+		context.save();
+		context.beginPath();
+		context.rect(NAME_WIDE, 0, surface.width - NAME_WIDE, surface.height);
+		context.clip();
+		for (let index = first; index < last; index++) {
 			if (tape.rows[index] !== Row.sent) continue;
 			const sender = laneOf.get(tape.a[index]);
 			const receiver = laneOf.get(tape.b[index]);
-			if (sender !== undefined)
-				this.#frame(surface, palette, {index, lane: sender, high, part: 0.72});
-			if (receiver !== undefined)
-				this.#frame(surface, palette, {index, lane: receiver, high, part: 0.38});
-			if (sender !== undefined || receiver !== undefined) drawn++;
+			if (sender === undefined && receiver === undefined) continue;
+			const endUs = tape.timesUs[index];
+			const x = this.#x(endUs - airtimeUs(tape.sizes[index]), surface);
+			const frame = {x, wide: this.#x(endUs, surface) - x, outcome: outcomeOf(tape, index)};
+			if (sender !== undefined) pen.draw(sender, SENDS, frame);
+			if (receiver !== undefined) pen.draw(receiver, IS_SENT_TO, frame);
 		}
-		surface.context.restore();
+		context.restore();
+	}
+}
+
+interface Block {
+	readonly x: number;
+	readonly wide: number;
+	readonly outcome: Outcome;
+}
+
+/** Draws the frames of lanes; of those that would lie on each other, one. */
+class Pen {
+	/** By lane, part and outcome: the pixel that was drawn last. */
+	readonly #last: number[] = [];
+
+	constructor(
+		private readonly context: CanvasRenderingContext2D,
+		private readonly look: {readonly colours: readonly string[]; readonly high: number},
+	) {}
+
+	draw(lane: number, part: number, {x, wide, outcome}: Block): void {
+		const {colours, high} = this.look;
+		const base = Math.round((lane + 1) * high) - 1.5;
+		const tall = (part === SENDS ? 0.72 : 0.38) * high;
+		this.context.fillStyle = colours[outcome];
+		if (wide < NARROW) {
+			const place = (lane * 2 + part) * 4 + outcome;
+			if (this.#last[place] === Math.round(x)) return;
+			this.#last[place] = Math.round(x);
+			this.context.fillRect(Math.round(x), base - tall, Math.max(1, Math.round(wide)), tall);
+		} else if (outcome === Outcome.heard) this.context.fillRect(x, base - tall, wide, tall);
+		else this.#open({x, wide, outcome}, base, tall);
 	}
 
-	#frame(
-		surface: Surface,
-		palette: Palette,
-		{index, lane, high, part}: {index: number; lane: number; high: number; part: number},
-	): void {
-		const {tape} = this.view;
-		const {context} = surface;
-		const endUs = tape.timesUs[index];
-		const outcome = outcomeOf(tape, index);
-		const x = this.#x(endUs - airtimeUs(tape.sizes[index]), surface);
-		const wide = Math.max(1.2, this.#x(endUs, surface) - x);
-		const base = Math.round((lane + 1) * high) - 1.5;
-		const tall = part * high;
-		context.fillStyle = colourOf(outcome, palette);
+	#open({x, wide, outcome}: Block, base: number, tall: number): void {
+		const {context} = this;
 		context.strokeStyle = context.fillStyle;
 		context.lineWidth = 1.2;
-		if (outcome === Outcome.heard || wide < 4) context.fillRect(x, base - tall, wide, tall);
-		else context.strokeRect(x + 0.6, base - tall + 0.6, wide - 1.2, tall - 1.2);
-		if (outcome !== Outcome.collided || wide < 4) return;
+		context.strokeRect(x + 0.6, base - tall + 0.6, wide - 1.2, tall - 1.2);
+		if (outcome !== Outcome.collided) return;
 		context.beginPath();
 		context.moveTo(x, base);
 		context.lineTo(x + wide, base - tall);

@@ -25,8 +25,8 @@ const MARKS: Readonly<Record<Mark['kind'], string>> = {
 };
 const FRAMES = [
 	['—', 'frame that was heard'],
-	['✕', 'collided: dashes, and a cross'],
-	['⋯', 'too weak: dots'],
+	['-✕', 'collided: ends before its aim'],
+	['-', 'too weak: ends half way'],
 	['◌', 'broadcast: a ring'],
 ] as const;
 

@@ -4,13 +4,13 @@
  *   kept     area, links, way to the broker      drawn anew when they change, a few times a second
  *   always   frames, radios, what is chosen
  */
-import type {Fleet, State} from '../fleet.js';
+import type {Fleet} from '../fleet.js';
 import {isNode} from '../stage.js';
 import {Camera, type Point} from './camera.js';
 import {cleared, type Surface} from './dom.js';
 import {drawFollowed} from './followed.js';
 import {Places} from './places.js';
-import {Crowd, outline} from './signs.js';
+import {outline, Sprites} from './signs.js';
 import type {Palette} from './theme.js';
 import {drawTraffic} from './traffic.js';
 import type {View} from './view.js';
@@ -18,7 +18,6 @@ import type {View} from './view.js';
 /** How often links are looked at while time goes on, in milliseconds. */
 const KEPT_MS = 300;
 const REACH_MAX = 14;
-const STATES: readonly State[] = [0, 1, 3, 4, 2];
 /** From so many pixels between nodes on, each has its name. */
 const NAMES_FROM = 64;
 
@@ -30,6 +29,7 @@ export class FleetMap {
 	#keptAtMs = 0;
 	#keptFleet: Fleet | undefined;
 	#size = '';
+	#sprites: Sprites | undefined;
 
 	constructor(
 		private readonly canvas: HTMLCanvasElement,
@@ -47,6 +47,7 @@ export class FleetMap {
 	/** Colours are others. */
 	repaint(): void {
 		this.#keptVersion = -1;
+		this.#sprites = undefined;
 	}
 
 	draw(palette: Palette, nowMs: number): void {
@@ -120,12 +121,14 @@ export class FleetMap {
 		const {radios, broker, subscriber} = this.#places;
 		context.strokeStyle = palette.line;
 		context.lineWidth = 0.8;
-		const links = new Path2D();
-		fleet.partners.forEach((partner, radio) => {
-			if (partner >= 0) this.#line(links, radios[radio], radios[partner]);
-		});
 		context.globalAlpha = 0.75;
-		context.stroke(links);
+		fleet.partners.forEach((partner, radio) => {
+			if (partner < 0) return;
+			// One by one: a path of many lines that cross costs ten times as much.
+			const link = new Path2D();
+			this.#line(link, radios[radio], radios[partner]);
+			context.stroke(link);
+		});
 		context.globalAlpha = 1;
 		const wires = new Path2D();
 		for (let radio = 0; radio < fleet.endpoints; radio++) {
@@ -147,14 +150,13 @@ export class FleetMap {
 	#radios(context: CanvasRenderingContext2D, palette: Palette): void {
 		const {view} = this;
 		const {radios} = view.stage;
-		const crowds = STATES.map(state => new Crowd(state));
+		this.#sprites ??= new Sprites(palette);
 		for (let radio = 0; radio < radios.length; radio++) {
 			if (!isNode(radios[radio])) continue;
 			const at = {...this.pointOf(radio), r: this.#radius(radio)};
 			const state = view.fleet.stateOf(radio, view.nowUs);
-			crowds[STATES.indexOf(state)].add(radios[radio].kind, at);
+			this.#sprites.put(context, {kind: radios[radio].kind, state}, at);
 		}
-		for (const crowd of crowds) crowd.draw(context, palette);
 		radios.forEach((member, radio) => {
 			if (!isNode(member)) this.#special(context, palette, radio);
 		});

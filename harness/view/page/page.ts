@@ -85,7 +85,7 @@ export class Page {
 		view.advance(passedMs, nowMs);
 		const {palette} = this.#theme;
 		this.#map.draw(palette, nowMs);
-		this.#timeline.draw(palette);
+		this.#timeline.draw(palette, nowMs);
 		this.#lanes.draw(palette);
 		this.#controls.draw();
 		if (nowMs - this.#slowMs > SLOW_MS) this.#drawSlow(nowMs);
@@ -129,6 +129,7 @@ export class Page {
 		const {view} = this;
 		const {palette} = this.#theme;
 		this.#map.repaint();
+		this.#timeline.repaint();
 		this.#charts.paint(palette);
 		this.#fleetPanel.paint(palette);
 		drawLegend(view.stage, palette);

@@ -53,40 +53,69 @@ function cross(path: Path2D, {x, y, r}: {x: number; y: number; r: number}): void
 	path.lineTo(x - r, y + r);
 }
 
-/** All nodes of one state, drawn in two strokes however many they are. */
-export class Crowd {
-	readonly #outline = new Path2D();
-	readonly #inner = new Path2D();
+/** Draws a node of `kind` in `state` at a place. */
+function drawNode(
+	context: CanvasRenderingContext2D,
+	look: {kind: RadioKind; state: State; palette: Palette},
+	at: {x: number; y: number; r: number},
+): void {
+	const {kind, state, palette} = look;
+	const {x, y, r} = at;
+	const colour = colourOf(state, palette);
+	const edge = new Path2D();
+	outline(edge, kind, state === State.off ? {x, y, r: 0.6 * r} : at);
+	context.fillStyle = state === State.connected ? colour : palette.ground;
+	context.fill(edge);
+	if (state === State.connected) return;
+	if (state === State.lost) {
+		edge.moveTo(x - 1.3 * r, y + 1.3 * r);
+		edge.lineTo(x + 1.3 * r, y - 1.3 * r);
+	}
+	const inner = new Path2D();
+	if (state === State.asleep) inner.arc(x, y, r, 0, Math.PI);
+	if (state === State.searching) inner.arc(x, y, 0.4 * r, 0, 2 * Math.PI);
+	context.fillStyle = colour;
+	context.fill(inner);
+	context.strokeStyle = colour;
+	context.lineWidth = 1.3;
+	context.stroke(edge);
+}
 
-	constructor(private readonly state: State) {}
+/** Pictures of nodes that were drawn once: to copy one is cheap, and there are many nodes. */
+export class Sprites {
+	readonly #kept = new Map<string, HTMLCanvasElement>();
 
-	add(kind: RadioKind, at: {x: number; y: number; r: number}): void {
-		const {x, y, r} = at;
-		outline(this.#outline, kind, this.state === State.off ? {x, y, r: 0.6 * r} : at);
-		const inner = this.#inner;
-		if (this.state === State.asleep) {
-			inner.moveTo(x + r, y);
-			inner.arc(x, y, r, 0, Math.PI);
-		} else if (this.state === State.searching) {
-			inner.moveTo(x + 0.4 * r, y);
-			inner.arc(x, y, 0.4 * r, 0, 2 * Math.PI);
-		}
-		if (this.state === State.lost) {
-			this.#outline.moveTo(x - 1.3 * r, y + 1.3 * r);
-			this.#outline.lineTo(x + 1.3 * r, y - 1.3 * r);
-		}
+	constructor(private readonly palette: Palette) {}
+
+	/** Puts the picture of a node on `context`. */
+	put(
+		context: CanvasRenderingContext2D,
+		look: {kind: RadioKind; state: State},
+		{x, y, r}: {x: number; y: number; r: number},
+	): void {
+		const radius = Math.round(2 * r) / 2;
+		const size = 2 * Math.ceil(1.5 * radius + 2);
+		const picture = this.#picture(look, radius, size);
+		context.drawImage(picture, x - size / 2, y - size / 2, size, size);
 	}
 
-	draw(context: CanvasRenderingContext2D, palette: Palette): void {
-		const colour = colourOf(this.state, palette);
-		context.fillStyle = this.state === State.connected ? colour : palette.ground;
-		context.fill(this.#outline);
-		context.fillStyle = colour;
-		context.fill(this.#inner);
-		if (this.state === State.connected) return;
-		context.strokeStyle = colour;
-		context.lineWidth = 1.3;
-		context.stroke(this.#outline);
+	#picture(
+		{kind, state}: {kind: RadioKind; state: State},
+		r: number,
+		size: number,
+	): HTMLCanvasElement {
+		const key = `${kind} ${state} ${r}`;
+		const known = this.#kept.get(key);
+		if (known !== undefined) return known;
+		const canvas = document.createElement('canvas');
+		const ratio = window.devicePixelRatio;
+		canvas.width = size * ratio;
+		canvas.height = size * ratio;
+		const context = canvas.getContext('2d')!;
+		context.scale(ratio, ratio);
+		drawNode(context, {kind, state, palette: this.palette}, {x: size / 2, y: size / 2, r});
+		this.#kept.set(key, canvas);
+		return canvas;
 	}
 }
 
@@ -117,9 +146,7 @@ export function sign(kind: RadioKind, state: State, palette: Palette): HTMLCanva
 	if (kind === 'gateway' || kind === 'forwarder' || kind === 'attacker') {
 		plain(context, kind, {at, palette});
 	} else {
-		const crowd = new Crowd(state);
-		crowd.add(kind, at);
-		crowd.draw(context, palette);
+		drawNode(context, {kind, state, palette}, at);
 	}
 	return canvas;
 }

@@ -11,6 +11,8 @@ import {cleared, type Surface} from './dom.js';
 import type {Palette} from './theme.js';
 import type {View} from './view.js';
 
+/** How often what does not move is drawn anew, in milliseconds. */
+const KEPT_MS = 400;
 const MARKS_HIGH = 12;
 const AXIS_HIGH = 15;
 /** Room for times at both ends. */
@@ -22,6 +24,8 @@ export class Timeline {
 	/** Where the mouse is, in pixels; undefined when it is elsewhere. */
 	hoverX: number | undefined;
 	#dragging = false;
+	readonly #kept = document.createElement('canvas');
+	#keptMs = -Infinity;
 
 	constructor(
 		private readonly canvas: HTMLCanvasElement,
@@ -44,12 +48,30 @@ export class Timeline {
 		});
 	}
 
-	draw(palette: Palette): void {
+	draw(palette: Palette, nowMs: number): void {
 		const surface = cleared(this.canvas);
+		const {width, height} = surface;
+		const resized = this.#kept.width !== this.canvas.width;
+		if (resized || nowMs - this.#keptMs > KEPT_MS) this.#keep(surface, palette, nowMs);
+		surface.context.drawImage(this.#kept, 0, 0, width, height);
+		this.#playhead(surface, palette);
+	}
+
+	/** Colours are others. */
+	repaint(): void {
+		this.#keptMs = -Infinity;
+	}
+
+	#keep({width, height}: Surface, palette: Palette, nowMs: number): void {
+		this.#keptMs = nowMs;
+		this.#kept.width = this.canvas.width;
+		this.#kept.height = this.canvas.height;
+		const context = this.#kept.getContext('2d')!;
+		context.scale(this.canvas.width / width, this.canvas.height / height);
+		const surface = {context, width, height};
 		this.#axis(surface, palette);
 		this.#bars(surface, palette);
 		for (const mark of this.view.series.marks) this.#mark(surface, palette, mark);
-		this.#playhead(surface, palette);
 	}
 
 	#jump({offsetX}: PointerEvent): void {

@@ -2,14 +2,17 @@
  * Frames on the map. What is on the air at the playhead is a line with a dot that travels; what
  * was, fades within a third of a second of the wall clock, whatever the speed.
  *
- *   heard line   collided dashes and a cross   too weak dots   not listening faint dots
- *   broadcast a ring
+ *   heard ------->   collided ----- x   too weak ---     not listening ---- (faint)
+ *   broadcast a ring     delivered a green line to broker and subscriber
+ *
+ * Each line is a stroke of its own: a path of hundreds of lines that cross costs ten times as much,
+ * and dashes cost even more.
  */
 import {Event, Outcome} from '../../../sim/kernel/trace.js';
 import {airtimeUs} from '../../../sim/phy/o-qpsk.js';
 import {outcomeOf} from '../journey.js';
 import {Row} from '../tape.js';
-import type {Camera} from './camera.js';
+import type {Camera, Point} from './camera.js';
 import type {Place, Places} from './places.js';
 import type {Palette} from './theme.js';
 import type {View} from './view.js';
@@ -18,16 +21,19 @@ const FADE_MS = 330;
 /** While nothing moves, frames of the last milliseconds are shown. */
 const STILL_US = 5000;
 /** More lines than this are a blur. */
-const LINES_MAX = 900;
+const LINES_MAX = 500;
 /** A frame of 127 octets is on the air for 4.3 ms. */
 const AIRTIME_MAX_US = 4256;
-const ALPHAS = [0.12, 0.3, 0.5, 0.75, 1];
-const DASHES: Readonly<Record<Outcome, number[]>> = {
-	[Outcome.heard]: [],
-	[Outcome.deaf]: [1, 5],
-	[Outcome.tooWeak]: [2, 4],
-	[Outcome.collided]: [6, 4],
+const ALPHAS = [0.14, 0.3, 0.5, 0.75, 1];
+/** How much of its way the line of a frame goes. */
+const REACH: Readonly<Record<Outcome, number>> = {
+	[Outcome.heard]: 1,
+	[Outcome.deaf]: 0.75,
+	[Outcome.tooWeak]: 0.5,
+	[Outcome.collided]: 0.85,
 };
+const DELIVERY = 4;
+const RING = 5;
 
 interface Ground {
 	readonly context: CanvasRenderingContext2D;
@@ -56,13 +62,11 @@ export function drawTraffic(view: View, ground: Ground): void {
 	lines.draw();
 }
 
-/** Lines of the same look are one path, so that the cost does not follow their number. */
 class Lines {
-	readonly #paths = new Map<string, {path: Path2D; outcome: Outcome; alpha: number}>();
-	readonly #deliveries = ALPHAS.map(() => new Path2D());
-	readonly #rings = ALPHAS.map(() => new Path2D());
-	readonly #crosses = new Path2D();
-	readonly #dots = new Path2D();
+	/** By look and age: x, y and x, y of each line, or x, y and radius of each ring. */
+	readonly #strokes = Array.from({length: (RING + 1) * ALPHAS.length}, (): number[] => []);
+	readonly #crosses: Point[] = [];
+	readonly #dots: Point[] = [];
 
 	constructor(
 		private readonly view: View,
@@ -88,86 +92,96 @@ class Lines {
 		const partner = message === undefined ? -1 : fleet.partners[message.radio];
 		if (partner < 0) return;
 		const {places} = this.ground;
-		const path = this.#deliveries[stepOf(share)];
-		this.#line(path, places.radios[partner], places.broker);
-		this.#line(path, places.broker, places.subscriber);
+		const [gateway, broker] = [this.#point(places.radios[partner]), this.#point(places.broker)];
+		const stroke = this.#strokes[DELIVERY * ALPHAS.length + stepOf(share)];
+		const subscriber = this.#point(places.subscriber);
+		stroke.push(gateway.x, gateway.y, broker.x, broker.y);
+		stroke.push(broker.x, broker.y, subscriber.x, subscriber.y);
 	}
 
 	draw(): void {
 		const {context, palette} = this.ground;
-		context.lineCap = 'round';
-		for (const {path, outcome, alpha} of this.#paths.values()) {
-			context.globalAlpha = alpha;
-			context.strokeStyle = colourOf(outcome, palette);
-			context.lineWidth = outcome === Outcome.heard ? 1.5 : 1.9;
-			context.setLineDash(DASHES[outcome]);
-			context.stroke(path);
-		}
-		context.setLineDash([]);
-		ALPHAS.forEach((alpha, step) => {
-			context.globalAlpha = alpha;
-			context.strokeStyle = palette.good;
-			context.lineWidth = 1.8;
-			context.stroke(this.#deliveries[step]);
-			context.strokeStyle = palette.accent;
-			context.lineWidth = 1.2;
-			context.stroke(this.#rings[step]);
+		const colours = [...outcomeColours(palette), palette.good, palette.accent];
+		context.lineCap = 'butt';
+		this.#strokes.forEach((stroke, look) => {
+			if (stroke.length === 0) return;
+			const [kind, step] = [Math.floor(look / ALPHAS.length), look % ALPHAS.length];
+			context.globalAlpha = ALPHAS[step];
+			context.strokeStyle = colours[kind];
+			// Broader than a pixel costs three times as much.
+			context.lineWidth = step === ALPHAS.length - 1 ? 1.6 : 1;
+			if (kind === RING) rings(context, stroke);
+			else segments(context, stroke);
 		});
 		context.globalAlpha = 1;
-		context.strokeStyle = palette.bad;
-		context.lineWidth = 2;
-		context.stroke(this.#crosses);
-		context.fillStyle = palette.ink;
-		context.fill(this.#dots);
+		this.#signs(context, palette);
 	}
 
 	#unicast(index: number, frame: {from: number; to: number; step: number; share: number}): void {
 		const {from, to, step, share} = frame;
 		const {radios} = this.ground.places;
-		const [start, end] = [radios[from], radios[to]];
-		if (start === undefined || end === undefined) return;
-		const outcome = share < 1 ? Outcome.heard : outcomeOf(this.view.tape, index);
-		const key = `${outcome} ${step}`;
-		const known = this.#paths.get(key);
-		const {path} = known ?? {path: new Path2D()};
-		if (known === undefined) this.#paths.set(key, {path, outcome, alpha: ALPHAS[step]});
-		this.#line(path, start, end);
-		if (share <= 1) this.#dot(start, end, share);
-		if (outcome === Outcome.collided && step >= 3) this.#cross(end);
+		if (radios[from] === undefined || radios[to] === undefined) return;
+		const [start, end] = [this.#point(radios[from]), this.#point(radios[to])];
+		const onAir = share <= 1;
+		const outcome = onAir ? Outcome.heard : outcomeOf(this.view.tape, index);
+		const last = along(start, end, REACH[outcome]);
+		this.#strokes[outcome * ALPHAS.length + step].push(start.x, start.y, last.x, last.y);
+		if (onAir) this.#dots.push(along(start, end, share));
+		if (outcome === Outcome.collided && step >= 2) this.#crosses.push(last);
 	}
 
 	#broadcast(from: number, {step, share}: {step: number; share: number}): void {
 		const place = this.ground.places.radios[from];
 		if (place === undefined) return;
-		const {camera} = this.ground;
-		const [x, y] = [camera.x(place.xM), camera.y(place.yM)];
+		const {x, y} = this.#point(place);
 		const radius = 7 + 9 * Math.min(1.6, Math.max(0.1, share));
-		this.#rings[step].moveTo(x + radius, y);
-		this.#rings[step].arc(x, y, radius, 0, 2 * Math.PI);
+		this.#strokes[RING * ALPHAS.length + step].push(x, y, radius);
 	}
 
-	#line(path: Path2D, from: Place, to: Place): void {
+	#point({xM, yM}: Place): Point {
 		const {camera} = this.ground;
-		path.moveTo(camera.x(from.xM), camera.y(from.yM));
-		path.lineTo(camera.x(to.xM), camera.y(to.yM));
+		return {x: camera.x(xM), y: camera.y(yM)};
 	}
 
-	#dot(from: Place, to: Place, share: number): void {
-		const {camera} = this.ground;
-		const x = camera.x(from.xM + share * (to.xM - from.xM));
-		const y = camera.y(from.yM + share * (to.yM - from.yM));
-		this.#dots.moveTo(x + 3, y);
-		this.#dots.arc(x, y, 3, 0, 2 * Math.PI);
+	#signs(context: CanvasRenderingContext2D, palette: Palette): void {
+		context.strokeStyle = palette.bad;
+		context.lineWidth = 1.8;
+		context.beginPath();
+		for (const {x, y} of this.#crosses) {
+			context.moveTo(x - 3, y - 3);
+			context.lineTo(x + 3, y + 3);
+			context.moveTo(x + 3, y - 3);
+			context.lineTo(x - 3, y + 3);
+		}
+		context.stroke();
+		context.fillStyle = palette.ink;
+		for (const {x, y} of this.#dots) {
+			context.beginPath();
+			context.arc(x, y, 3, 0, 2 * Math.PI);
+			context.fill();
+		}
 	}
+}
 
-	#cross({xM, yM}: Place): void {
-		const {camera} = this.ground;
-		const [x, y] = [camera.x(xM), camera.y(yM) - 12];
-		this.#crosses.moveTo(x - 3, y - 3);
-		this.#crosses.lineTo(x + 3, y + 3);
-		this.#crosses.moveTo(x + 3, y - 3);
-		this.#crosses.lineTo(x - 3, y + 3);
+function segments(context: CanvasRenderingContext2D, stroke: readonly number[]): void {
+	for (let at = 0; at < stroke.length; at += 4) {
+		context.beginPath();
+		context.moveTo(stroke[at], stroke[at + 1]);
+		context.lineTo(stroke[at + 2], stroke[at + 3]);
+		context.stroke();
 	}
+}
+
+function rings(context: CanvasRenderingContext2D, stroke: readonly number[]): void {
+	for (let at = 0; at < stroke.length; at += 3) {
+		context.beginPath();
+		context.arc(stroke[at], stroke[at + 1], stroke[at + 2], 0, 2 * Math.PI);
+		context.stroke();
+	}
+}
+
+function along(from: Point, to: Point, share: number): Point {
+	return {x: from.x + share * (to.x - from.x), y: from.y + share * (to.y - from.y)};
 }
 
 /** From old, 0, to new, 4. */
@@ -175,12 +189,12 @@ function stepOf(share: number): number {
 	return Math.min(ALPHAS.length - 1, Math.floor((1 - Math.min(1, share)) * ALPHAS.length));
 }
 
-export function colourOf(outcome: Outcome, palette: Palette): string {
-	const colours = {
-		[Outcome.heard]: palette.accent,
-		[Outcome.deaf]: palette.dim,
-		[Outcome.tooWeak]: palette.warn,
-		[Outcome.collided]: palette.bad,
-	};
-	return colours[outcome];
+/** By Outcome. */
+export function outcomeColours({accent, dim, warn, bad}: Palette): readonly string[] {
+	const colours: string[] = [];
+	colours[Outcome.heard] = accent;
+	colours[Outcome.deaf] = dim;
+	colours[Outcome.tooWeak] = warn;
+	colours[Outcome.collided] = bad;
+	return colours;
 }
