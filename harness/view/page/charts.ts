@@ -7,7 +7,10 @@ import {byId, element, setText} from './dom.js';
 import type {Palette} from './theme.js';
 import type {View} from './view.js';
 
-const HIGH = 92;
+const HIGH = 90;
+/** In a low window the panel above needs the room. */
+const HIGH_IN_LOW = 66;
+const LOW_WINDOW = 880;
 const AXIS_WIDE = 44;
 /** What a uPlot takes that has nothing to show. */
 const NONE: uPlot.AlignedData = [[], []];
@@ -70,7 +73,7 @@ export class Charts {
 	#slots = -1;
 
 	constructor(private readonly view: View) {
-		new ResizeObserver(() => this.#resize()).observe(byId('charts'));
+		new ResizeObserver(() => this.#resize()).observe(document.body);
 	}
 
 	/** Builds them anew in these colours. */
@@ -166,7 +169,8 @@ export class Charts {
 	#resize(): void {
 		const width = Math.floor((byId('charts').clientWidth - 20) / 2);
 		if (width <= 0) return;
-		for (const {plot} of this.#plots) plot.setSize({width, height: HIGH});
+		const height = window.innerHeight < LOW_WINDOW ? HIGH_IN_LOW : HIGH;
+		for (const {plot} of this.#plots) plot.setSize({width, height});
 	}
 }
 

@@ -28,6 +28,8 @@ export function listenOn(
 		from = {x, y};
 	});
 	canvas.addEventListener('pointerup', ({offsetX: x, offsetY: y}) => {
+		// What is chosen has its name on the map.
+		byId('tip').hidden = true;
 		if (moved <= STILL) chosen(map.at({x, y}));
 		from = undefined;
 	});
