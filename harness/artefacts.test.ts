@@ -15,17 +15,21 @@ test('a run leaves its files, and the summary names them all', async t => {
 		'capture.pcapng',
 		'details.json',
 		'junit.xml',
+		'memory.gz',
 		'report.html',
 		'summary.json',
 		'trace.msgpack',
+		'world.json',
 	]);
 	t.deepEqual(Object.keys(summary.files).sort(), [
 		'capture',
 		'details',
 		'junit',
+		'memory',
 		'report',
 		'summary',
 		'trace',
+		'world',
 	]);
 	for (const file of Object.values(summary.files)) t.true(existsSync(file), file);
 });
@@ -67,9 +71,10 @@ test('a folder that cannot be made is an error of the world, with its name', t =
 /** Five seconds of smoke, with their files. */
 async function completed(t: ExecutionContext, capture: ArtefactOptions['capture']) {
 	const folder = path.join(temporary(t), 'run');
-	const artefacts = new Artefacts({folder, capture});
+	const scenario = bundled('smoke', {durationMs: 5000});
+	const artefacts = new Artefacts({folder, capture, scenario});
 	const traces: Trace[] = [];
-	const simulated = await simulate(bundled('smoke', {durationMs: 5000}), {
+	const simulated = await simulate(scenario, {
 		prepared: (world, described) => {
 			artefacts.watch(world, described);
 			traces.push(world.trace);

@@ -4,6 +4,8 @@
  *   trace.msgpack    every event, bounded        harness/scenario/trace-file.ts
  *   capture.pcapng   frames, for Wireshark       sim/pcap
  *   manifest.json    what the run was made of    harness/report/manifest.ts
+ *   world.json       who is where, for the view  harness/world-file.ts
+ *   memory.gz        what nodes remember at the end, without keys
  *   summary.json     what --json prints
  *   details.json     the run over time and node by node
  *   junit.xml        expectations, for CI
@@ -22,8 +24,11 @@ import {MANIFEST_FILE, type Manifest, replayOf} from './report/manifest.js';
 import {DETAILS_FILE, JUNIT_FILE, REPORT_FILE, SUMMARY_FILE} from './report/stored.js';
 import type {Summary} from './report/summary.js';
 import type {Described} from './scenario/describe.js';
+import type {Scenario} from './scenario/schema.js';
 import {TraceFile} from './scenario/trace-file.js';
 import type {Simulated} from './simulate.js';
+import type {Stage} from './view/stage.js';
+import {memoryOf, stageOf} from './world-file.js';
 
 /** A capture larger than this helps nobody: frames beyond it are left out and counted. */
 const CAPTURE_SIZE_MAX = 256 * 2 ** 20;
@@ -34,6 +39,8 @@ export interface ArtefactOptions {
 	readonly capture: CaptureScope | 'none';
 	/** Written first, if there is one. */
 	readonly manifest?: Manifest;
+	/** What is run; without it there is nothing for the view. */
+	readonly scenario?: Scenario;
 }
 
 export class Artefacts {
@@ -42,6 +49,7 @@ export class Artefacts {
 	readonly #options: ArtefactOptions;
 	#trace: TraceFile | undefined;
 	#details: DetailsWatch | undefined;
+	#seen: {world: World; stage: Stage} | undefined;
 	#capture: {air: AirCapture; pcapng: Pcapng; file: number} | undefined;
 
 	/** An EnvironmentError if the folder cannot be written. */
@@ -68,7 +76,8 @@ export class Artefacts {
 		this.#trace = new TraceFile(this.#path('trace', 'trace.msgpack'), world.trace);
 		this.#details = new DetailsWatch(world, described);
 		for (const observer of [this.#trace, this.#details]) world.trace.watch(observer);
-		const {capture} = this.#options;
+		const {capture, scenario} = this.#options;
+		if (scenario !== undefined) this.#introduce(world, stageOf(scenario, described));
 		if (capture === 'none') return;
 		const file = openSync(this.#path('capture', 'capture.pcapng'), 'w');
 		const pcapng = new Pcapng(octets => void writeSync(file, octets), {
@@ -107,6 +116,7 @@ export class Artefacts {
 			this.#path('junit', JUNIT_FILE),
 			this.#path('report', REPORT_FILE),
 		];
+		this.#remember();
 		const summary = simulated.summary(this.files);
 		const details = this.#details?.details(simulated.outcome);
 		writeJson(summaryFile, summary);
@@ -115,6 +125,17 @@ export class Artefacts {
 		const told = replay ?? `motebench run ${summary.scenario}`;
 		writeFileSync(reportFile, runPageOf({summary, details, replay: told}));
 		return summary;
+	}
+
+	#introduce(world: World, stage: Stage): void {
+		this.#seen = {world, stage};
+		writeFileSync(this.#path('world', 'world.json'), `${JSON.stringify(stage)}\n`);
+	}
+
+	#remember(): void {
+		if (this.#seen === undefined) return;
+		const {world, stage} = this.#seen;
+		writeFileSync(this.#path('memory', 'memory.gz'), memoryOf(world.nodes, stage.areas));
 	}
 
 	#path(kind: string, name: string): string {

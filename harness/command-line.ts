@@ -24,6 +24,7 @@ import {addSweep} from './sweep/sweep-command.js';
 import {addWorker} from './sweep/worker-command.js';
 import {version} from './version.js';
 import {addMerge} from './report/merge-command.js';
+import {addView} from './view/view-command.js';
 
 /** The command `motebench`; a verb that has ended tells `exit` its exit code. */
 export function commandLine(exit: (code: number) => void): Command {
@@ -34,6 +35,7 @@ export function commandLine(exit: (code: number) => void): Command {
 		.showSuggestionAfterError()
 		.exitOverride();
 	addRun(program, exit);
+	addView(program, exit);
 	addReport(program, exit);
 	addMerge(program, exit);
 	addBaseline(program, exit);

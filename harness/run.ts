@@ -6,8 +6,9 @@ import path from 'node:path';
 import {type Command, Option} from 'commander';
 import {AddressSpaceError, reservesAddresses, runReservingNothing} from './address-space.js';
 import {durationMs, nodeCount, positive, seed} from './arguments.js';
-import {Artefacts} from './artefacts.js';
+import {type ArtefactOptions, Artefacts} from './artefacts.js';
 import {probe} from './broker/mqtt-probe.js';
+import {runInView, type Viewed} from './live-view.js';
 import {manifestOf} from './manifest.js';
 import {overridden} from './overrides.js';
 import {withProgress} from './progress.js';
@@ -39,6 +40,7 @@ interface Options {
 	readonly capture?: Scenario['capture'];
 	readonly json?: boolean;
 	readonly quiet?: boolean;
+	readonly view?: boolean;
 }
 
 const BROKER_DEADLINE_MS = 5000;
@@ -65,6 +67,7 @@ export function addRun(program: Command, exit: (code: number) => void): void {
 		.addOption(
 			new Option('--capture <what>', 'frames for Wireshark').choices(['none', 'gateways', 'all']),
 		)
+		.option('--view', 'look at it in the browser while it goes on')
 		.option('--json', 'print the summary as one JSON object')
 		.option('-q, --quiet', 'no progress and no text')
 		.addHelpText('after', EXAMPLES)
@@ -76,6 +79,7 @@ export function addRun(program: Command, exit: (code: number) => void): void {
 const EXAMPLES = `
 Examples:
   motebench run greenhouse
+  motebench run greenhouse --view
   motebench run smoke --seed 7 --capture all --out /tmp/smoke
   motebench run greenhouse --baseline greenhouse.baseline.json
   motebench run ./mine.yaml --broker mqtt://127.0.0.1:1883 --json
@@ -103,8 +107,10 @@ async function runScenario(name: string | undefined, options: Options): Promise<
 	if (options.broker !== undefined) await probe(options.broker, BROKER_DEADLINE_MS);
 	const manifest = manifestOf(name, scenario, options);
 	const folder = options.out ?? folderOf(scenario, waypoints);
-	const artefacts = new Artefacts({folder, capture: manifest.capture, manifest});
-	const summary = await simulateWithFiles(scenario, {artefacts, waypoints}, options);
+	const files = {folder, capture: manifest.capture, manifest, scenario};
+	const viewed = options.view ? await simulateInView(scenario, files, options) : undefined;
+	const summary =
+		viewed?.summary ?? (await simulateWithFiles(scenario, {files, waypoints}, options));
 	const held = base && (await heldAgainst(base, summary, {...options, scenario, folder}));
 	const replay = replayOf(manifest);
 	appendStepSummary(markdownOf([{summary, replay}], held?.comparison));
@@ -112,6 +118,7 @@ async function runScenario(name: string | undefined, options: Options): Promise<
 	else if (!options.quiet) {
 		console.log([textOf(summary, replay), ...(held ? heldLines(held, replay) : [])].join('\n'));
 	}
+	await viewed?.stay();
 	return base && !held ? EXIT_CODES.interrupted : exitCodeOf(summary, held);
 }
 
@@ -139,9 +146,10 @@ function jsonOf(summary: Summary, held: Held | undefined): object {
 
 async function simulateWithFiles(
 	scenario: Scenario,
-	{artefacts, waypoints}: {readonly artefacts: Artefacts; readonly waypoints: Waypoints},
+	{files, waypoints}: {readonly files: ArtefactOptions; readonly waypoints: Waypoints},
 	options: Options,
 ): Promise<Summary> {
+	const artefacts = new Artefacts(files);
 	const way = {
 		scenario,
 		folder: artefacts.folder,
@@ -174,6 +182,17 @@ async function simulateWithFiles(
 
 function folderOf({name, seed}: Scenario, {suffix}: Waypoints): string {
 	return path.join('runs', `${name}-${hex(seed)}${suffix}`);
+}
+
+function simulateInView(scenario: Scenario, files: ArtefactOptions, options: Options): Promise<Viewed> {
+	return runInView(scenario, {
+		...files,
+		title: titleOf(scenario),
+		quiet: options.quiet === true,
+		stepOf: (nowUs, wallSeconds) => stepOf(scenario, {nowUs, wallSeconds, againUntilUs: 0}),
+		...(options.broker !== undefined && {brokerUrl: options.broker}),
+		...(options.speed !== undefined && {speed: options.speed}),
+	});
 }
 
 function titleOf({name, seed, nodes}: Scenario): string {

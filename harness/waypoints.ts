@@ -29,6 +29,8 @@ export interface WaypointOptions {
 	readonly seedAfter?: number;
 	readonly broker?: string;
 	readonly speed?: number;
+	/** Whether the run is looked at. */
+	readonly view?: boolean;
 }
 
 /** What happens on the way. */
@@ -50,6 +52,9 @@ export class Waypoints {
 		const {resume, seedAfter} = options;
 		if (seedAfter !== undefined && resume === undefined) {
 			throw new UsageError('--seed-after is for a run that goes on: add --resume FILE');
+		}
+		if (options.view && (resume ?? options.checkpoint) !== undefined) {
+			throw new UsageError('--view goes without --checkpoint and --resume');
 		}
 		this.#options = options;
 		this.resumed = resume === undefined ? undefined : readCheckpoint(resume);

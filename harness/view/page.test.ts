@@ -1,0 +1,216 @@
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import ava, {type ExecutionContext} from 'ava';
+import type {Browser, Page} from 'playwright-core';
+import {Artefacts} from '../artefacts.js';
+import {bundled} from '../bench.js';
+import {LiveRun} from '../live-run.js';
+import {simulate} from '../simulate.js';
+import {field} from './bench.js';
+import {chromiumMissing, openPage, startChromium} from './chromium.js';
+import {Recording} from './recording.js';
+import {Reel} from './reel.js';
+import type {Source} from './source.js';
+import {ViewServer} from './view-server.js';
+import {clockUs} from './words.js';
+
+const missing = chromiumMissing();
+const test = missing === undefined ? ava.serial : ava.skip;
+const greenhouse = bundled('greenhouse', {durationMs: 60_000});
+const SCHEMES = ['light', 'dark'] as const;
+
+let browser: Browser;
+ava.before(async () => {
+	if (missing === undefined) browser = await startChromium();
+});
+ava.after.always(() => browser?.close());
+
+for (const scheme of SCHEMES) {
+	test(`a run that goes on is paused and stepped, and a message of a node followed, ${scheme}`, async t => {
+		const {page, complaints} = await live(t, scheme);
+		await shows(page, '#mode', /live/);
+		await jumpTo(page, '30');
+		await shows(page, '#time', /0:00:3/);
+		await shows(page, '#figures', /Delivered[\d.]+ % of [1-9]/);
+
+		await page.keyboard.press(' ');
+		await shows(page, '#status', /paused, and the run with it/);
+		const paused = await momentOf(page);
+		await page.keyboard.press('.');
+		await page.locator('#time').filter({hasNotText: paused}).waitFor();
+		t.true(clockUs(await momentOf(page))! > clockUs(paused)!);
+
+		await chooseWithMessage(page);
+		await shows(page, '#panel-node', /Keysgeneration 1/);
+		await shows(page, '#panel-node', /As it was at/);
+		await page.keyboard.press('f');
+		await shows(page, '#panel-message', /the app publishes/);
+		await shows(page, '#panel-message li.past', /octets, \w+ \d+ to gateway \d/);
+		t.deepEqual(complaints, []);
+	});
+}
+
+for (const scheme of SCHEMES) {
+	test(`a recorded run opens, is slid through, and tells its verdict, ${scheme}`, async t => {
+		const {page, complaints} = await recorded(t, scheme);
+		await shows(page, '#mode', /recorded/);
+		await page.keyboard.press('End');
+		await shows(page, '#panel-fleet', /✔ traps == 0/);
+		await shows(page, '#panel-fleet', /gateway 5/);
+		const {width} = (await page.locator('#timeline').boundingBox())!;
+		await page.locator('#timeline').click({position: {x: width / 2, y: 30}});
+		await shows(page, '#time', /0:00:[2-5]\d/);
+		await chooseWithMessage(page);
+		await shows(page, '#panel-node', /As it was at 0:01:/);
+		t.deepEqual(complaints, []);
+	});
+}
+
+test('the colours are those of the system until somebody chooses others', async t => {
+	const {page} = await recorded(t, 'dark');
+	const ground = () => page.locator('body').evaluate(colourOf);
+	const dark = await ground();
+	await page.locator('#theme').click();
+	await shows(page, '#theme', /Light/);
+	t.not(await ground(), dark);
+	await page.keyboard.press('t');
+	await shows(page, '#theme', /Dark/);
+	t.is(await ground(), dark);
+});
+
+test('every key is listed by ?, and whoever has no mouse chooses nodes by arrows', async t => {
+	const {page, complaints} = await recorded(t, 'light');
+	await page.keyboard.press('?');
+	for (const does of ['play or pause', 'next event', 'jump to a time', 'follow its last message']) {
+		await shows(page, '#help dd', new RegExp(does));
+	}
+	await page.keyboard.press('Escape');
+	await page.locator('#help').waitFor({state: 'hidden'});
+	await page.keyboard.press('ArrowRight');
+	const first = await page.locator('#panel-node h2').first().textContent();
+	await page.keyboard.press('ArrowRight');
+	await page.locator('#panel-node h2').first().filter({hasNotText: first!}).waitFor();
+	await page.keyboard.press('Escape');
+	await shows(page, '#panel-fleet', /Gateways/);
+	t.deepEqual(complaints, []);
+});
+
+test('a time that is none is not jumped to, and one that is, is', async t => {
+	const {page} = await recorded(t, 'light');
+	await jumpTo(page, 'noon');
+	t.is(await page.locator('#jump-to').getAttribute('aria-invalid'), 'true');
+	await page.keyboard.press('Escape');
+	await jumpTo(page, '0:00:20');
+	t.is(await page.locator('#jump-to').getAttribute('aria-invalid'), 'false');
+	await shows(page, '#time', /0:00:2/);
+});
+
+test('a run in which nothing has happened says so', async t => {
+	const reel = new Reel();
+	const {page} = await opened(t, {stage: field, reel, mode: 'recorded', memoryOf}, 'light');
+	await shows(page, '#notice', /Reading the trace/);
+	reel.end({endUs: 0});
+	await shows(page, '#notice', /Nothing has happened in this run/);
+	t.pass();
+});
+
+test('when motebench ends, the page says so and keeps what it has', async t => {
+	const {page, server} = await recorded(t, 'light');
+	await page.keyboard.press('End');
+	await server.close();
+	await shows(page, '#mode', /gone/);
+	await shows(page, '#figures', /Connected[\d,]+ of 500/);
+	t.pass();
+});
+
+/** Runs in the page. */
+const colourOf = (body: unknown) =>
+	(
+		globalThis as unknown as {getComputedStyle: (of: unknown) => {backgroundColor: string}}
+	).getComputedStyle((body as {parentElement: unknown}).parentElement).backgroundColor;
+
+async function memoryOf(): Promise<undefined> {}
+
+async function live(t: ExecutionContext, scheme: 'light' | 'dark') {
+	const stepOf = () => ({share: 0, text: ''});
+	const run = await LiveRun.open(greenhouse, {folder: temporary(t), capture: 'none', stepOf});
+	t.teardown(() => run.close());
+	return opened(t, run, scheme);
+}
+
+let recordedOnce: Promise<Recording> | undefined;
+
+/** All tests look at the same run. */
+async function recorded(t: ExecutionContext, scheme: 'light' | 'dark') {
+	recordedOnce ??= record(t);
+	return opened(t, await recordedOnce, scheme);
+}
+
+async function record(t: ExecutionContext): Promise<Recording> {
+	const folder = temporary(t);
+	const artefacts = new Artefacts({folder, capture: 'none', scenario: greenhouse});
+	const simulated = await simulate(greenhouse, {
+		prepared: (world, described) => artefacts.watch(world, described),
+	});
+	artefacts.conclude(simulated);
+	artefacts.close();
+	const recording = new Recording(folder);
+	await recording.read();
+	// It is looked at when its folder has gone.
+	await recording.memoryOf(recording.stage.radios.length - 1);
+	return recording;
+}
+
+async function opened(t: ExecutionContext, source: Source, scheme: 'light' | 'dark') {
+	const server = await ViewServer.open(source);
+	let open = true;
+	const close = async () => {
+		if (open) await server.close();
+		open = false;
+	};
+	t.teardown(close);
+	const {page, complaints} = await openPage(browser, server.url, scheme);
+	t.teardown(() => page.close());
+	await shows(page, '#scenario', new RegExp(source.stage.scenario));
+	return {page, complaints, server: {close}};
+}
+
+/** Waits until something on the page says so. */
+async function shows(page: Page, selector: string, text: RegExp): Promise<void> {
+	await page.locator(selector).filter({hasText: text}).first().waitFor();
+}
+
+async function momentOf(page: Page): Promise<string> {
+	return (await page.locator('#time').textContent())!;
+}
+
+async function jumpTo(page: Page, time: string): Promise<void> {
+	await page.keyboard.press('g');
+	await page.locator('#jump-to').fill(time);
+	await page.keyboard.press('Enter');
+}
+
+/** Clicks nodes on the map until one has a message; where they are, its tip tells. */
+async function chooseWithMessage(page: Page): Promise<void> {
+	const canvas = page.locator('#map-canvas');
+	const {width, height} = (await canvas.boundingBox())!;
+	for (let step = 0; step < 400; step++) {
+		const position = {x: width * (0.1 + 0.0017 * step), y: height * (0.32 + 0.0005 * step)};
+		await canvas.hover({position});
+		const tip = page.locator('#tip');
+		if (!(await tip.isVisible()) || !/^sensor/.test((await tip.textContent())!)) continue;
+		await canvas.click({position});
+		await page
+			.locator('#panel-node h2')
+			.filter({hasText: /^sensor \d+$/})
+			.waitFor();
+		if (await page.locator('#panel-node .messages button .good').first().isVisible()) return;
+	}
+}
+
+function temporary(t: ExecutionContext): string {
+	const folder = mkdtempSync(path.join(tmpdir(), 'motebench-'));
+	t.teardown(() => rmSync(folder, {recursive: true, force: true}));
+	return folder;
+}

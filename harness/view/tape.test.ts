@@ -1,0 +1,85 @@
+import test from 'ava';
+import fc from 'fast-check';
+import {Event, Outcome} from '../../sim/kernel/trace.js';
+import {Writing} from './bench.js';
+import {Row, rowsIn, Tape, TapeWriter} from './tape.js';
+
+test('a tape gives back what was written on it', t => {
+	const {tape} = new Writing().frame(5, [1, 0], Outcome.collided).published(7, 1, '1 2 3');
+	t.is(tape.count, 3);
+	t.deepEqual([...tape.rows.subarray(0, 3)], [Row.sent, Row.reception, Row.event]);
+	t.deepEqual([...tape.timesUs.subarray(0, 3)], [5000, 5000, 7000]);
+	t.deepEqual([tape.a[0], tape.b[0], tape.sizes[0]], [1, 0, 40]);
+	t.deepEqual([tape.codes[1], tape.c[1]], [Outcome.collided, -6000]);
+	t.deepEqual([tape.codes[2], tape.textAt(2)], [Event.report, '1 2 3']);
+});
+
+test('every row survives the way over chunks, whatever its numbers and octets', t => {
+	const row = fc.record({
+		timeUs: fc.integer({min: 0, max: 2 ** 50}),
+		event: fc.integer({min: 0, max: 13}),
+		subject: fc.integer({min: -1, max: 0x7fff}),
+		value: fc.integer({min: -1, max: 0x7fff_ffff}),
+		octets: fc.uint8Array({maxLength: 64}),
+	});
+	fc.assert(
+		fc.property(fc.array(row, {maxLength: 50}), rows => {
+			const {tape, writer} = recorder();
+			for (const {timeUs, event, subject, value, octets} of rows) {
+				writer.event(timeUs, {event, subject, detail: 3, value}, octets);
+			}
+			flush(writer, tape);
+			const read = rows.map((_, index) => ({
+				timeUs: tape.timesUs[index],
+				event: tape.codes[index],
+				subject: tape.a[index],
+				value: tape.c[index],
+				octets: Uint8Array.from(Buffer.from(tape.textAt(index), 'latin1')),
+			}));
+			t.deepEqual(
+				read,
+				rows.map(each => ({...each, octets: Uint8Array.from(each.octets)})),
+			);
+		}),
+	);
+});
+
+test('a tape of many chunks is whole and in order', t => {
+	const {tape, writer} = recorder();
+	for (let us = 0; us < 50_000; us++) {
+		writer.event(us, {event: 8, subject: 1, detail: 1, value: 0}, Buffer.from(String(us)));
+	}
+	flush(writer, tape);
+	t.is(tape.count, 50_000);
+	t.true(Array.from({length: 50_000}, (_, us) => us).every(us => tape.textAt(us) === String(us)));
+});
+
+test('the first row after a time is found, whether or not there is one at it', t => {
+	const {tape} = new Writing()
+		.event(1, 1, Event.trap)
+		.event(2, 1, Event.trap)
+		.event(2, 2, Event.trap);
+	t.deepEqual(
+		[0, 999, 1000, 1500, 2000, 9000].map(us => tape.after(us)),
+		[0, 0, 1, 1, 3, 3],
+	);
+});
+
+test('a chunk that is cut is refused at any octet', t => {
+	const [chunk] = new Writing().frame(1, [1, 0]).published(2, 1, 'abc').taken;
+	t.is(rowsIn(chunk!), 3);
+	for (let size = 1; size < chunk!.length; size++) {
+		if (size % 24 === 0 && size <= 48) continue;
+		t.throws(() => new Tape().append(chunk!.slice(0, size)), {instanceOf: RangeError}, `${size}`);
+	}
+});
+
+function recorder(): {tape: Tape; writer: TapeWriter} {
+	const tape = new Tape();
+	return {tape, writer: new TapeWriter(chunk => tape.append(chunk))};
+}
+
+function flush(writer: TapeWriter, tape: Tape): void {
+	const chunk = writer.take();
+	if (chunk !== undefined) tape.append(chunk);
+}

@@ -1,0 +1,118 @@
+/*
+ * Is the view fluid with a thousand nodes? A recorded run is played in Debian's chromium, without
+ * a window and without a graphics card, and the page counts the frames that it has drawn.
+ *
+ *   node build/scripts/view-bench.js [--nodes 1000] [--seconds 5] [--json]
+ *
+ * The first row is an empty page: what this machine can show at all right now. Exit code 1 below 30
+ * frames a second at any speed.
+ */
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {Command} from 'commander';
+import type {Page} from 'playwright-core';
+import {Artefacts} from '../harness/artefacts.js';
+import {loadScenario} from '../harness/scenario/load.js';
+import {withNodes} from '../harness/scenario/with-nodes.js';
+import {simulate} from '../harness/simulate.js';
+import {openPage, startChromium} from '../harness/view/chromium.js';
+import {Recording} from '../harness/view/recording.js';
+import {ViewServer} from '../harness/view/view-server.js';
+
+const {nodes, seconds, json} = new Command('view-bench')
+	.option('--nodes <n>', 'how many nodes', Number, 1000)
+	.option('--seconds <n>', 'how long each speed is measured', Number, 5)
+	.option('--json', 'print the rows as JSON', false)
+	.parse()
+	.opts<{nodes: number; seconds: number; json: boolean}>();
+
+const FRAMES_MIN = 30;
+const DURATION_MS = 180_000;
+const SPEEDS = ['0.01', '1', '10', '60'];
+
+interface Row {
+	readonly what: string;
+	readonly framesPerSecond: number;
+	/** What drawing itself took, of a hundred frames the slowest five excepted. */
+	readonly drawMs: number;
+}
+
+/** Runs in the page: frames a second, and how long the page's own drawing took. */
+const COUNT = `new Promise(resolve => {
+	const spent = [];
+	const began = performance.now();
+	const ask = window.requestAnimationFrame.bind(window);
+	const idle = () => window.requestAnimationFrame(idle);
+	window.requestAnimationFrame = draw => ask(now => {
+		const before = performance.now();
+		draw(now);
+		spent.push(performance.now() - before);
+		if (before - began < 1000 * SECONDS) return;
+		window.requestAnimationFrame = ask;
+		const frames = (1000 * spent.length) / (before - began);
+		const sorted = spent.sort((one, other) => one - other);
+		resolve([frames, sorted[Math.floor(0.95 * sorted.length)]]);
+	});
+	if (document.querySelector('#map-canvas') === null) idle();
+})`;
+
+const folder = mkdtempSync(path.join(tmpdir(), 'motebench-'));
+try {
+	const rows = await measure();
+	if (json) console.log(JSON.stringify(rows, undefined, '\t'));
+	else for (const row of rows) console.log(lineOf(row));
+	process.exitCode = rows.every(({framesPerSecond}) => framesPerSecond >= FRAMES_MIN) ? 0 : 1;
+} finally {
+	rmSync(folder, {recursive: true, force: true});
+}
+
+async function measure(): Promise<Row[]> {
+	const recording = await record();
+	const server = await ViewServer.open(recording);
+	const browser = await startChromium();
+	try {
+		const empty = await openPage(browser, 'about:blank', 'light');
+		const rows: Row[] = [await counted(empty.page, 'an empty page, for comparison')];
+		const {page} = await openPage(browser, server.url, 'light');
+		await page.locator('#figures').filter({hasText: 'Connected'}).waitFor();
+		for (const speed of SPEEDS) rows.push(await rowOf(page, speed));
+		return rows;
+	} finally {
+		await browser.close();
+		await server.close();
+	}
+}
+
+async function record(): Promise<Recording> {
+	const scenario = {...withNodes(loadScenario('greenhouse'), nodes), durationMs: DURATION_MS};
+	const artefacts = new Artefacts({folder, capture: 'none', scenario});
+	const simulated = await simulate(scenario, {
+		prepared: (world, described) => artefacts.watch(world, described),
+	});
+	artefacts.conclude(simulated);
+	artefacts.close();
+	const recording = new Recording(folder);
+	await recording.read();
+	return recording;
+}
+
+/** Plays from the middle of the rush in which all nodes join. */
+async function rowOf(page: Page, speed: string): Promise<Row> {
+	await page.locator('#speed').selectOption(speed);
+	await page.keyboard.press('g');
+	await page.locator('#jump-to').fill('40');
+	await page.keyboard.press('Enter');
+	return counted(page, `${nodes} nodes at ${speed} times`);
+}
+
+async function counted(page: Page, what: string): Promise<Row> {
+	const figures = await page.evaluate(COUNT.replace('SECONDS', String(seconds)));
+	const [framesPerSecond, drawMs] = figures as [number, number];
+	return {what, framesPerSecond, drawMs};
+}
+
+function lineOf({what, framesPerSecond, drawMs}: Row): string {
+	const frames = framesPerSecond.toFixed(1).padStart(5);
+	return `${what.padEnd(30)} ${frames} frames a second   p95 of drawing ${drawMs.toFixed(1)} ms`;
+}
