@@ -1,11 +1,11 @@
 /*
  * From a description and a seed to a running world: radios, the air between them, a MAC and a
- * 6LoWPAN layer on each, firmware on the nodes. What a gateway or a forwarder does with its
- * datagrams is the business of whoever holds its endpoint.
+ * network on each, firmware on the nodes. What a gateway or a forwarder does with its datagrams is
+ * the business of whoever holds its endpoint.
  *
  *   WasmNode   Endpoint (gateway, forwarder)   Intruder
  *        \      /                               /
- *       SixLowpan - Mac - Medium - Links ------
+ *        Network - Mac - Medium - Links -------
  *
  * Radios are numbered endpoints first and intruders last, so that one more node or attacker
  * changes nobody's number but theirs. Knows no MQTT, no file, no wall clock.
@@ -14,7 +14,7 @@ import {Intruder} from './intruder.js';
 import {draw, type StreamKey, streamKey} from './kernel/random.js';
 import type {Kind, Scheduler} from './kernel/scheduler.js';
 import {Event, type Trace} from './kernel/trace.js';
-import type {Mac} from './mac/mac.js';
+import {type Network, type NetworkDescription, networkOf} from './network.js';
 import {DriftingClock} from './node/drift.js';
 import {Report} from './node/report.js';
 import {type NodeHost, WasmNode} from './node/wasm-node.js';
@@ -22,7 +22,8 @@ import type {NoiseBurst} from './phy/medium.js';
 import type {RadioDescription} from './phy/terrain.js';
 import {Radios, type RadiosDescription} from './radios.js';
 import type {Datagram, Ports} from './sixlowpan/datagram.js';
-import {SixLowpan} from './sixlowpan/sixlowpan.js';
+import type {SixLowpan} from './sixlowpan/sixlowpan.js';
+import type {DeviceDescription, Zigbee} from './zigbee/zigbee.js';
 
 export interface NodeDescription extends RadioDescription {
 	/** Words of the firmware's configuration by ConfigKey. */
@@ -31,6 +32,8 @@ export interface NodeDescription extends RadioDescription {
 	readonly bootUs: number;
 	/** Error of its crystal in parts per million. */
 	readonly driftPpm: number;
+	/** It sleeps between what it has to say, as its configuration tells it; not unless said. */
+	readonly sleeps?: boolean;
 }
 
 export interface WorldDescription extends Omit<RadiosDescription, 'radios'> {
@@ -40,6 +43,10 @@ export interface WorldDescription extends Omit<RadiosDescription, 'radios'> {
 	/** Radios of attackers: none if not said. */
 	readonly intruders?: readonly RadioDescription[];
 	readonly firmware: WebAssembly.Module;
+	/** 6LoWPAN if not said. */
+	readonly network?: NetworkDescription;
+	/** How many hops a datagram for all is to go, by what it says; 0, which is all, if not said. */
+	readonly radiusOf?: (octets: Uint8Array, at: number, size: number) => number;
 }
 
 /** Told of every datagram that a gateway, a forwarder or a node sends; octets are a view. */
@@ -48,14 +55,14 @@ export type DatagramTap = (radio: number, to: number, octets: Uint8Array) => voi
 /** Where the datagrams of a gateway or a forwarder come in and go out. */
 export interface Endpoint {
 	readonly radio: number;
-	/** Its short address. */
+	/** Its short address, as it is now. */
 	readonly address: number;
 	/** Called with each datagram for this radio. Octets are valid during the call. */
 	onDatagram: (datagram: Datagram) => void;
 	/** Called when the time comes that wakeAt() named. */
 	onWake: () => void;
-	/** One datagram to a short address, AS_GATEWAY if not said; 0xffff is everybody in range. */
-	send(to: number, octets: Uint8Array, ports?: Ports): void;
+	/** One datagram to a short address, AS_GATEWAY if not said; 0xffff is everybody, `radius` far. */
+	send(to: number, octets: Uint8Array, ports?: Ports, radius?: number): void;
 	/** Asks for onWake at `us`; a later call replaces an earlier one. */
 	wakeAt(us: number): void;
 }
@@ -73,6 +80,8 @@ export const NODE_PORT = 61617;
 export const AS_GATEWAY: Ports = {from: GATEWAY_PORT, to: NODE_PORT};
 export const AS_NODE: Ports = {from: NODE_PORT, to: GATEWAY_PORT};
 
+const EVERYBODY = 0xffff;
+
 export class World {
 	readonly radios: Radios;
 	readonly scheduler: Scheduler;
@@ -82,13 +91,15 @@ export class World {
 	readonly intruders: readonly Intruder[];
 	/** Reads what is sent, and changes nothing. */
 	onSend: DatagramTap | undefined;
-	readonly #lowpan: SixLowpan;
+	readonly #network: Network;
+	readonly #radiusOf: NonNullable<WorldDescription['radiusOf']>;
 	readonly #entropy: StreamKey;
 	readonly #weather: StreamKey;
 	readonly #nodeWakes: Kind;
 	readonly #endpointWakes: Kind;
 	readonly #intruderWakes: Kind;
 	readonly #laterComes: Kind;
+	readonly #networkBegins: Kind;
 	readonly #stamps: Int32Array;
 	readonly #later = new Map<number, () => void>();
 	#laterCount = 0;
@@ -102,7 +113,8 @@ export class World {
 		this.#entropy = streamKey(seed, 'entropy');
 		this.#weather = streamKey(seed, 'weather');
 		this.#stamps = new Int32Array(gateways.length + nodes.length + intruders.length);
-		this.#lowpan = this.#stackOn(this.radios.mac);
+		this.#radiusOf = description.radiusOf ?? (() => 0);
+		this.#network = this.#networkOf(description);
 		this.#nodeWakes = this.scheduler.register((node, stamp) => {
 			if (stamp === this.#stamps[gateways.length + node]) this.nodes[node].wake();
 		});
@@ -114,9 +126,11 @@ export class World {
 			if (stamp === this.#stamps[first + index]) this.intruders[index].onWake();
 		});
 		this.#laterComes = this.scheduler.register(index => this.#runLater(index));
+		this.#networkBegins = this.scheduler.register(radio => this.#network.setPower(radio, true));
 		this.endpoints = gateways.map((_, index) => this.#endpoint(index));
 		this.nodes = nodes.map((node, index) => this.#node(description.firmware, node, index));
 		this.intruders = intruders.map((_, index) => this.#intruder(first + index, index));
+		if (this.zigbee !== undefined) this.#switchOn(description);
 	}
 
 	/** Nodes whose firmware has trapped, each trap counted. */
@@ -124,9 +138,14 @@ export class World {
 		return this.#traps;
 	}
 
-	/** What the 6LoWPAN layers have counted. */
-	get lowpanCounters(): SixLowpan['counters'] {
-		return this.#lowpan.counters;
+	/** What the 6LoWPAN layers have counted; undefined where the network is another one. */
+	get lowpanCounters(): SixLowpan['counters'] | undefined {
+		return this.#network.lowpan?.counters;
+	}
+
+	/** The ZigBee layers; undefined where the network is another one. */
+	get zigbee(): Zigbee | undefined {
+		return this.#network.zigbee;
 	}
 
 	/** A source of noise, as the description numbers them. */
@@ -142,12 +161,18 @@ export class World {
 	/** Takes the power of node `index`, or gives it back: memory is lost, its radio is silent. */
 	setPower(index: number, on: boolean): void {
 		const radio = this.endpoints.length + index;
-		const {medium, mac} = this.radios;
+		const {medium} = this.radios;
 		medium.setPower(radio, on);
 		this.trace.event(Event.power, radio, on ? 1 : 0, 0);
 		if (on) this.nodes[index].turnOn();
 		else this.nodes[index].turnOff();
-		mac.setRxOnWhenIdle(radio, on);
+		this.#network.setPower(radio, on);
+	}
+
+	/** Has the radio of endpoint `index` work, or fall silent, when its device lives or dies. */
+	setEndpoint(index: number, on: boolean): void {
+		this.radios.mac.setRxOnWhenIdle(index, on);
+		this.#network.zigbee?.setPower(index, on);
 	}
 
 	/** Runs everything that is due up to `untilUs`. */
@@ -168,15 +193,30 @@ export class World {
 		run();
 	}
 
-	/** What 6LoWPAN hands up goes to the firmware or to the gateway's endpoint. */
-	#stackOn(mac: Mac): SixLowpan {
-		const lowpan = new SixLowpan({
+	/** What the network hands up goes to the firmware or to the gateway's endpoint. */
+	#networkOf({seed, network, gateways, nodes, intruders = []}: WorldDescription): Network {
+		const {mac, scheduler} = this.radios;
+		const overZigbee = network?.kind === 'zigbee';
+		if (overZigbee && intruders.length > 0) throw new RangeError('intruders speak 6LoWPAN alone');
+		return networkOf(network ?? {kind: '6lowpan'}, {
 			mac,
-			now: () => this.scheduler.now,
-			listener: {datagram: (radio, datagram) => this.#arrived(radio, datagram)},
+			scheduler,
+			seed,
+			devices: [
+				...gateways.map((_, index) => gatewayDevice(index)),
+				...nodes.map(({sleeps}) => nodeDevice(sleeps)),
+			],
+			datagram: (radio, datagram) => this.#arrived(radio, datagram),
 		});
-		mac.listener = lowpan;
-		return lowpan;
+	}
+
+	/** Endpoints look for the network from the beginning, nodes from their boot on. */
+	#switchOn({nodes}: WorldDescription): void {
+		const {scheduler, endpoints} = this;
+		for (const {radio} of endpoints) scheduler.at(0, this.#networkBegins, radio);
+		for (const [index, {bootUs}] of nodes.entries()) {
+			scheduler.at(bootUs, this.#networkBegins, endpoints.length + index);
+		}
 	}
 
 	#arrived(radio: number, datagram: Datagram): void {
@@ -190,18 +230,21 @@ export class World {
 		const {radios, scheduler} = this;
 		const wakeAt = (us: number) =>
 			scheduler.at(Math.max(us, scheduler.now), this.#intruderWakes, index, ++this.#stamps[radio]);
-		return new Intruder(radio, {radios, lowpan: this.#lowpan, wakeAt});
+		return new Intruder(radio, {radios, lowpan: this.#network.lowpan!, wakeAt});
 	}
 
 	#endpoint(index: number): Endpoint {
+		const network = this.#network;
 		return {
 			radio: index,
-			address: index + 1,
+			get address() {
+				return network.addressOf(index);
+			},
 			onDatagram: () => {},
 			onWake: () => {},
-			send: (to, octets, ports = AS_GATEWAY) => {
+			send: (to, octets, ports = AS_GATEWAY, radius = 0) => {
 				this.onSend?.(index, to, octets);
-				this.#lowpan.send(index, to, ports, octets, 0, octets.length);
+				network.send(index, to, ports, octets, 0, octets.length, radius);
 			},
 			wakeAt: us => {
 				const stamp = ++this.#stamps[index];
@@ -224,25 +267,26 @@ export class World {
 			nowUs: () => scheduler.now,
 			send: (peer, octets, at, size) => {
 				this.onSend?.(radio, peer, octets.subarray(at, at + size));
-				this.#lowpan.send(radio, peer, AS_NODE, octets, at, size);
+				const radius = peer === EVERYBODY ? this.#radiusOf(octets, at, size) : 0;
+				this.#network.send(radio, peer, AS_NODE, octets, at, size, radius);
 			},
 			entropy: () => draw(this.#entropy, radio, 0, draws++),
 			sense: () => this.#temperature(radio),
 			report: (what, value, octets) => {
 				trace.event(Event.report, radio, what, value, octets);
-				if (what === Report.asleep) this.radios.mac.setRxOnWhenIdle(radio, false);
-				else if (what === Report.awake) this.radios.mac.setRxOnWhenIdle(radio, true);
+				if (what === Report.asleep) this.#network.setAwake(radio, false);
+				else if (what === Report.awake) this.#network.setAwake(radio, true);
 			},
 			wakeAt: us => scheduler.at(us, this.#nodeWakes, index, ++this.#stamps[radio]),
 			trapped: panic => {
 				this.#traps++;
 				trace.event(Event.trap, radio, panic, 0);
 				// Whoever slept listens again: a blank page does not know that it slept.
-				this.radios.mac.setRxOnWhenIdle(radio, true);
+				this.#network.setAwake(radio, true);
 			},
 			powerCut: () => {
 				trace.event(Event.powerCut, radio, 0, 0);
-				this.radios.mac.setRxOnWhenIdle(radio, true);
+				this.#network.setAwake(radio, true);
 			},
 		};
 	}
@@ -253,4 +297,13 @@ export class World {
 		const own = draw(this.#weather, radio, 0, 0) % 800;
 		return 1800 + own + (draw(this.#weather, radio, 1, minute) % 50);
 	}
+}
+
+/** The first endpoint is the coordinator; all have the others find the way to them. */
+function gatewayDevice(index: number): DeviceDescription {
+	return {kind: index === 0 ? 'coordinator' : 'router', isGateway: true};
+}
+
+function nodeDevice(sleeps = false): DeviceDescription {
+	return {kind: sleeps ? 'sleeper' : 'router', isGateway: false};
 }

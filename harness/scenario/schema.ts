@@ -12,6 +12,7 @@ import {attackerSchema} from './attack-schema.js';
 import {energySchema} from './energy-schema.js';
 import {parseExpectation} from './expectations.js';
 import {faultSchema} from './fault-schema.js';
+import {networkSchema} from './network-schema.js';
 import {targetSchema} from './target.js';
 import {
 	duration,
@@ -294,7 +295,7 @@ export const scenarioSchema = z
 		description: z.string({error: 'text'}).prefault(''),
 		duration: duration(SECOND, 168 * HOUR, 'How long the fleet runs, in its own time.'),
 		seed: whole(0, 0xffff_ffff, 'All luck of the run.').prefault(1),
-		network: oneOf(['6lowpan'], 'What carries datagrams.').prefault('6lowpan'),
+		network: networkSchema,
 		area: z.strictObject({
 			widthM: number(1, 10_000, 'Metres.'),
 			heightM: number(1, 10_000, 'Metres.'),
