@@ -1,7 +1,7 @@
 /*
  * APS: messages between endpoints of devices, wherever they are. ZigBee specification 2.2.
  *
- *   port 61616 of a gateway   endpoint 1         profile bf00, cluster 1: MQTT-SN
+ *   port 61616 of a gateway   endpoint 1         profile 7f01, cluster 1: MQTT-SN
  *   port 61617 of a client    endpoint 2
  *   device announce           endpoint 0         profile 0, cluster 13: who has this address now
  *
@@ -30,8 +30,8 @@ import {
 	WHOLE_SIZE_MAX,
 } from './transfers.js';
 
-/** The first of the range of makers: 7f01, which examples of ours have, is a test profile's. */
-export const PROFILE = 0xbf00;
+/** In the range of test profiles: what others do not know is taken for the Cluster Library's. */
+export const PROFILE = 0x7f01;
 export const CLUSTER = 0x0001;
 /** Ports of sim/world.ts are endpoints here: 61616 is 1, 61617 is 2. */
 const PORT_OF_ENDPOINT_0 = 61_615;

@@ -6,7 +6,7 @@
 import {NONE_KEPT} from './frame-store.js';
 import {NEIGHBORS_MAX} from './neighbors.js';
 
-export const BROADCASTS_MAX = 32;
+export const BROADCASTS_MAX = 64;
 export const NO_BROADCAST = -1;
 
 const WORDS = Math.ceil(NEIGHBORS_MAX / 32);

@@ -3,11 +3,12 @@
  *
  *   new here        handed up, to children that rest, and after a jitter to everybody in range
  *   sent            neighbours are listened to: who passes it on, has it (passive acknowledgement)
- *   nwkPassiveAckTimeout, a good neighbour has not     sent again, nwkMaxBroadcastRetries times
- *   all good neighbours have, or nobody passes it on   done
+ *   nwkPassiveAckTimeout, too few good ones have it   sent again, nwkMaxBroadcastRetries times
+ *   enough have it, or nobody is to pass it on        done
  *   heard before    noted, and dropped
  *
- * A neighbour is good if its link costs no more than three. The radius counts hops: what arrives
+ * A neighbour is good if its link costs no more than three; enough are all of them up to three,
+ * and half of them where there are more, since in a crowd relays drown each other. The radius counts hops: what arrives
  * with one is passed on to nobody, and nothing is listened for.
  */
 import type {Kind, Scheduler} from '../kernel/scheduler.js';
@@ -27,6 +28,8 @@ import {Everybody, NwkHeader, RADIUS_AT} from './nwk-header.js';
 import type {Sender} from './sender.js';
 
 const GOOD_COST_MAX = 3;
+/** Who has so many good neighbours, and more, is content with half of them. */
+const ENOUGH = 3;
 /** Of a repetition, so that neighbours do not repeat in step. */
 const REPEAT_JITTER = 4;
 
@@ -128,7 +131,7 @@ export class Broadcasts {
 		const {store, sender} = this.#ways;
 		const [npdu, size] = [store.octets(kept), store.size(kept)];
 		const first = broadcasts.left[index] === nwkMaxBroadcastRetries || npdu[RADIUS_AT] <= 1;
-		if (device.joined && (first || !this.#allHaveIt(device, index))) {
+		if (device.joined && (first || !this.#enoughHaveIt(device, index))) {
 			sender.broadcast(device, npdu, size);
 			if (broadcasts.left[index] > 0) {
 				broadcasts.left[index]--;
@@ -140,14 +143,17 @@ export class Broadcasts {
 		broadcasts.kept[index] = NONE_KEPT;
 	}
 
-	#allHaveIt({neighbors, broadcasts}: Device, index: number): boolean {
+	#enoughHaveIt({neighbors, broadcasts}: Device, index: number): boolean {
+		let good = 0;
+		let passed = 0;
 		for (let neighbor = 0; neighbor < NEIGHBORS_MAX; neighbor++) {
 			if (neighbors.kind[neighbor] !== NeighborKind.router) continue;
 			const cost = neighbors.cost(neighbor);
 			if (cost === 0 || cost > GOOD_COST_MAX) continue;
-			if (!broadcasts.hasPassed(index, neighbor)) return false;
+			good++;
+			if (broadcasts.hasPassed(index, neighbor)) passed++;
 		}
-		return true;
+		return passed >= Math.min(good, Math.max(ENOUGH, good / 2));
 	}
 
 	#jitter(device: Device, times: number): number {

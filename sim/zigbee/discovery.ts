@@ -12,16 +12,19 @@
  *
  *   waiting      a reply              -> frames go out
  *   waiting      routeReplyWait       -> the next request, routeRequestsMax of them
- *   waiting      none left            -> frames are left to the tree
+ *   waiting      none left            -> frames are given up, and their sources told
  *
- * A request is repeated each nwkcRREQRetryInterval, unless three others have passed it on within
- * earshot. Links carry both ways, so a request also leaves the way back to its source.
+ * The jitter grows with the cost of the link, so that good ways come first. A request is repeated
+ * each nwkcRREQRetryInterval; it is not passed on, or not again, once three others within earshot
+ * have done so at no better cost. Links carry both ways, so a request also leaves the way back to
+ * its source.
  */
 import type {Kind, Scheduler} from '../kernel/scheduler.js';
 import {EUI_HIGH} from '../mac/addresses.js';
 import type {Counters} from './counters.js';
 import type {Device} from './device.js';
 import {type FrameStore, type Kept, NONE_KEPT} from './frame-store.js';
+import {COST_MAX} from './link-cost.js';
 import type {Luck} from './luck.js';
 import {
 	NWK_RADIUS,
@@ -118,19 +121,25 @@ export class Discovery {
 		const {now} = this.#ways.scheduler;
 		let index = discoveries.find(header.source, request.id, now);
 		if (index !== NO_ENTRY) {
-			if (discoveries.overheard[index] < 0xff) discoveries.overheard[index]++;
-			if (cost >= discoveries.forwardCost[index]) return;
+			if (cost >= discoveries.forwardCost[index]) {
+				if (discoveries.overheard[index] < 0xff) discoveries.overheard[index]++;
+				this.#noteAlternate(device, header.source, index, from.address);
+				return;
+			}
 		} else {
 			index = discoveries.begin(header.source, request.id, now + nwkcRouteDiscoveryTimeUs);
 			if (index === NO_ENTRY) return;
 		}
 		discoveries.sender[index] = from.address;
 		discoveries.forwardCost[index] = cost;
+		discoveries.overheard[index] = 0;
 		this.#believe(device, header, from.address);
 		const {manyToOne, destination} = request;
 		const mine = destination === device.address || device.neighbors.isChild(destination);
 		if (!manyToOne && mine) this.#answer(device, header.source, from.address);
-		else if (header.radius > 1) this.#plan(device, index, {header, cost});
+		else if (header.radius > 1) {
+			this.#plan(device, index, {header, cost, linkCost: from.linkCost});
+		}
 	}
 
 	/** A reply from the neighbour at `from`. */
@@ -191,7 +200,7 @@ export class Discovery {
 			this.#ask(search);
 			return;
 		}
-		this.#end(search, (npdu, size) => this.#ways.router().routeByTree(search.device, npdu, size));
+		this.#end(search, (npdu, size) => this.#ways.router().noWay(search.device, npdu, size));
 	}
 
 	#found(device: Device, destination: number): void {
@@ -234,6 +243,13 @@ export class Discovery {
 
 	/* Routers. */
 
+	/** Of a gateway's call: whoever is nearer to the gateway than this device leads to no circle. */
+	#noteAlternate(device: Device, gateway: number, index: number, neighbor: number): void {
+		const request = this.#request;
+		if (!request.manyToOne || request.cost >= device.discoveries.forwardCost[index]) return;
+		this.#ways.router().alternateHeard(device, gateway, neighbor);
+	}
+
 	/** What a request says by itself: the way back to its source. */
 	#believe(device: Device, header: NwkHeader, from: number): void {
 		const {router, scheduler} = this.#ways;
@@ -262,13 +278,18 @@ export class Discovery {
 	}
 
 	/** Passes the request in hand on, at its new cost. */
-	#plan(device: Device, index: number, {header, cost}: {header: NwkHeader; cost: number}): void {
+	#plan(
+		device: Device,
+		index: number,
+		{header, cost, linkCost}: {header: NwkHeader; cost: number; linkCost: number},
+	): void {
 		const {luck, scheduler} = this.#ways;
 		header.radius--;
 		this.#request.cost = cost;
 		const size = this.#request.write(this.#npdu, header.write(this.#npdu));
 		this.#keep(device, index, {size, repetitions: nwkcRREQRetries});
-		const jitterUs = luck.between(device, nwkcMinRREQJitterUs, nwkcMaxRREQJitterUs);
+		const mostUs = Math.floor((nwkcMaxRREQJitterUs * linkCost) / COST_MAX);
+		const jitterUs = luck.between(device, nwkcMinRREQJitterUs, mostUs);
 		const name = this.#nameOf(device, index);
 		scheduler.at(scheduler.now + jitterUs, this.#passOn, device.radio, name);
 	}
@@ -280,7 +301,6 @@ export class Discovery {
 		if (discoveries.kept[index] !== NONE_KEPT) store.give(discoveries.kept[index]);
 		discoveries.kept[index] = store.keep(this.#npdu, what.size);
 		discoveries.left[index] = 1 + what.repetitions;
-		discoveries.first[index] = 1;
 		discoveries.stamp[index]++;
 	}
 
@@ -295,10 +315,8 @@ export class Discovery {
 		const kept = discoveries.kept[index];
 		if (kept === NONE_KEPT) return;
 		const {store, sender, scheduler} = this.#ways;
-		const first = discoveries.first[index] === 1;
 		const enough = discoveries.overheard[index] >= OVERHEARD_ENOUGH;
-		discoveries.first[index] = 0;
-		if (device.joined && (first || !enough)) {
+		if (device.joined && !enough) {
 			sender.broadcast(device, store.octets(kept), store.size(kept));
 			if (--discoveries.left[index] > 0) {
 				scheduler.at(scheduler.now + nwkcRREQRetryIntervalUs, this.#passOn, device.radio, name);

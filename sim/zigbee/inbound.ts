@@ -174,6 +174,6 @@ export class Inbound {
 			router.statusPasses(device, readU16(npdu, at + 2));
 		}
 		counters.relayed++;
-		router.route(device, npdu, this.#size);
+		router.route(device, npdu, this.#size, 0, this.#from.address);
 	}
 }

@@ -15,7 +15,7 @@ export const NWK_RADIUS = 30;
 /** Broadcasts: jitter before each, how long relays are listened for, how often it is repeated. */
 export const nwkcMaxBroadcastJitterUs = 40_000;
 export const nwkPassiveAckTimeoutUs = 500_000;
-export const nwkMaxBroadcastRetries = 3;
+export const nwkMaxBroadcastRetries = 2;
 export const nwkBroadcastDeliveryTimeUs = 9_000_000;
 
 /** Route discovery. */

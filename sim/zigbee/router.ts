@@ -7,8 +7,10 @@
  *   a route record of a gateway                   by that way, written into the frame
  *   a route                                       to its next hop; if it leads to a gateway that
  *                                                 wants to know the way back, a route record first
+ *   the tree, by a link that carries              along it
  *   the frame may look for a way                  it waits for a route discovery
- *   else, and where a discovery has failed        along the tree
+ *
+ * No frame goes back to whom it has just come from: a route that says so is forgotten.
  *
  * A link that fails is told here, with the frame: another way is looked for at the place, and only
  * if there is none the source is told. Filled from frames alone.
@@ -23,7 +25,7 @@ import {NWK_RADIUS, nwkcUnicastRetries, nwkcUnicastRetryDelayUs} from './nib.js'
 import {appendRelay, NetworkStatus, writeNetworkStatus, writeRouteRecord} from './nwk-command.js';
 import {NwkHeader, NwkType} from './nwk-header.js';
 import {move} from './octets.js';
-import {NO_ENTRY} from './routes.js';
+import {NO_ENTRY, NO_HOP} from './routes.js';
 import type {Sender} from './sender.js';
 import {isBelow, nextDown, type TreeShape} from './tree.js';
 
@@ -66,8 +68,11 @@ export class Router {
 		});
 	}
 
-	/** Sends a unicast frame on, its own or another's, after `tries` links that have failed. */
-	route(device: Device, npdu: Uint8Array, size: number, tries = 0): void {
+	/**
+	 * Sends a unicast frame on: its own, or one that has come from the neighbour at `from`; after
+	 * `tries` links that have failed.
+	 */
+	route(device: Device, npdu: Uint8Array, size: number, tries = 0, from = NOWHERE): void {
 		const header = this.#header;
 		if (!header.read(npdu, size)) throw new RangeError('a frame to route has no header');
 		const {destination} = header;
@@ -81,17 +86,17 @@ export class Router {
 		}
 		const nextHop = this.#nextHop(device, destination);
 		if (nextHop !== NOWHERE) this.#send(device, nextHop, npdu, size, tries);
-		else if (!this.#routeBySource(device, npdu, size))
-			this.#routeByTable(device, npdu, size, tries);
+		else if (!this.#routeBySource(device, npdu, size)) {
+			const hop = this.#tableHop(device, from);
+			if (hop !== NOWHERE) this.#send(device, hop, npdu, size, tries);
+			else if (header.discover) this.#ways.discover(device, destination, npdu, size);
+			else this.#giveUp(device, NetworkStatus.noRoute);
+		}
 	}
 
-	/** No way was found by looking for one: the tree is left. */
-	routeByTree(device: Device, npdu: Uint8Array, size: number): void {
-		const header = this.#header;
-		if (!header.read(npdu, size)) return;
-		const nextHop = this.#treeHop(device, header.destination);
-		if (nextHop !== NOWHERE) this.#ways.sender.unicast(device, nextHop, npdu, size, NO_MORE_TRIES);
-		else this.#giveUp(device, NetworkStatus.noRoute);
+	/** A way was looked for, and there is none. */
+	noWay(device: Device, npdu: Uint8Array, size: number): void {
+		if (this.#header.read(npdu, size)) this.#giveUp(device, NetworkStatus.noRoute);
 	}
 
 	/** Four attempts have not got a frame to `nextHop`. */
@@ -135,8 +140,11 @@ export class Router {
 
 	/** A network status has come: there is no way to `address` as it was tried. */
 	statusHeard(device: Device, code: number, address: number): void {
-		if (code !== NetworkStatus.sourceRouteFailure) device.routes.forget(address);
-		device.records?.forget(address);
+		const {routes, records} = device;
+		const entry = routes.find(address);
+		if (entry !== NO_ENTRY && routes.manyToOne[entry] === 0) routes.forget(address);
+		if (entry !== NO_ENTRY && code === NetworkStatus.noRoute) routes.forget(address);
+		records?.forget(address);
 		this.#ways.wayFailed(device, address);
 	}
 
@@ -145,10 +153,18 @@ export class Router {
 		device.routes.forget(address);
 	}
 
+	/** A neighbour that is nearer to a gateway than the device itself may stand in for its next hop. */
+	alternateHeard(device: Device, gateway: number, neighbor: number): void {
+		const {routes} = device;
+		const index = routes.find(gateway);
+		if (index !== NO_ENTRY && routes.nextHop[index] !== neighbor) routes.alternate[index] = neighbor;
+	}
+
 	/** Has all who hear it find the way to a gateway: they have to tell it the way back. */
 	gatewayHeard(device: Device, gateway: number, nextHop: number): void {
 		const {routes, neighbors} = device;
 		const index = routes.learn(gateway, nextHop, this.#ways.scheduler.now);
+		if (routes.alternate[index] === nextHop) routes.alternate[index] = NO_HOP;
 		routes.manyToOne[index] = 1;
 		routes.recordRequired[index] = 1;
 		neighbors.recordRequired.fill(1);
@@ -188,15 +204,18 @@ export class Router {
 		return true;
 	}
 
-	#routeByTable(device: Device, npdu: Uint8Array, size: number, tries: number): void {
+	/** By a route, and where there is none along the tree. */
+	#tableHop(device: Device, from: number): number {
 		const {routes} = device;
-		const {destination, source, discover} = this.#header;
+		const {destination, source} = this.#header;
 		const entry = routes.find(destination);
-		if (entry !== NO_ENTRY) {
+		if (entry !== NO_ENTRY && routes.nextHop[entry] !== from) {
 			if (routes.manyToOne[entry] === 1) this.#tellWayBack(device, entry, source);
-			this.#send(device, routes.use(entry, this.#ways.scheduler.now), npdu, size, tries);
-		} else if (discover) this.#ways.discover(device, destination, npdu, size);
-		else this.routeByTree(device, npdu, size);
+			return routes.use(entry, this.#ways.scheduler.now);
+		}
+		if (entry !== NO_ENTRY) routes.forget(destination);
+		const hop = this.#treeHop(device, destination);
+		return hop === from ? NOWHERE : hop;
 	}
 
 	/** A route record goes before the first frame since the gateway has asked. */

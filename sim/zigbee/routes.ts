@@ -2,7 +2,8 @@
  * What one node knows of ways: the routing table, and the discoveries that pass through it.
  * ZigBee specification 3.6.3.
  *
- *   route       destination, next hop; whether many have their way to it, and it wants to be told
+ *   route       destination, next hop, perhaps another one; whether many have their way to it, and
+ *               it wants to be told the way back
  *   discovery   originator and id of a request, who sent it here, the cost so far, that of the
  *               best reply
  *
@@ -14,6 +15,7 @@ import {NONE_KEPT} from './frame-store.js';
 export const ROUTES_MAX = 64;
 export const DISCOVERIES_MAX = 48;
 export const NO_ENTRY = -1;
+export const NO_HOP = 0xffff;
 const FREE = 0xffff;
 
 export class Routes {
@@ -21,6 +23,8 @@ export class Routes {
 	readonly nextHop = new Uint16Array(ROUTES_MAX);
 	/** 1: many have their way to it. */
 	readonly manyToOne = new Uint8Array(ROUTES_MAX);
+	/** Another next hop, nearer to it than this device; NO_HOP if none is known. */
+	readonly alternate = new Uint16Array(ROUTES_MAX);
 	/** 1: it has not been told the way back since it asked last. */
 	readonly recordRequired = new Uint8Array(ROUTES_MAX);
 	readonly #usedUs = new Float64Array(ROUTES_MAX);
@@ -37,6 +41,7 @@ export class Routes {
 			this.destination[index] = destination;
 			this.manyToOne[index] = 0;
 			this.recordRequired[index] = 0;
+			this.alternate[index] = NO_HOP;
 		}
 		this.nextHop[index] = nextHop;
 		this.#usedUs[index] = nowUs;
@@ -55,10 +60,15 @@ export class Routes {
 		return index !== NO_ENTRY;
 	}
 
-	/** Forgets all ways that begin with `nextHop`. */
+	/** Leaves all ways that begin with `nextHop`, for others where there are any. */
 	forgetBy(nextHop: number): void {
 		for (let index = 0; index < ROUTES_MAX; index++) {
-			if (this.nextHop[index] === nextHop) this.destination[index] = FREE;
+			if (this.alternate[index] === nextHop) this.alternate[index] = NO_HOP;
+			if (this.nextHop[index] !== nextHop) continue;
+			if (this.alternate[index] === NO_HOP) this.destination[index] = FREE;
+			this.nextHop[index] = this.alternate[index];
+			this.alternate[index] = NO_HOP;
+			this.recordRequired[index] = this.manyToOne[index];
 		}
 	}
 
@@ -83,13 +93,11 @@ export class Discoveries {
 	readonly sender = new Uint16Array(DISCOVERIES_MAX);
 	readonly forwardCost = new Uint16Array(DISCOVERIES_MAX);
 	readonly residualCost = new Uint16Array(DISCOVERIES_MAX);
-	/** Who has passed the request on within earshot. */
+	/** Neighbours whose request was no better than the one that is passed on. */
 	readonly overheard = new Uint8Array(DISCOVERIES_MAX);
 	/** The request that is passed on, and how often still; NONE_KEPT where nothing is. */
 	readonly kept = new Int32Array(DISCOVERIES_MAX).fill(NONE_KEPT);
 	readonly left = new Uint8Array(DISCOVERIES_MAX);
-	/** 1: it is to go out for the first time. */
-	readonly first = new Uint8Array(DISCOVERIES_MAX);
 	/** Counts what an entry was planned for, so that a late event is known as late. */
 	readonly stamp = new Int32Array(DISCOVERIES_MAX);
 	readonly #originator = new Uint16Array(DISCOVERIES_MAX).fill(FREE);

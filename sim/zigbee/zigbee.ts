@@ -29,7 +29,7 @@ import {Joining} from './joining.js';
 import {Links} from './links.js';
 import {Luck} from './luck.js';
 import {NetworkSecurity} from './network-security.js';
-import {NO_ADDRESS, nwkConcentratorDiscoveryTimeUs, PAN_ID} from './nib.js';
+import {COORDINATOR, NO_ADDRESS, nwkConcentratorDiscoveryTimeUs, PAN_ID} from './nib.js';
 import {Everybody, isBroadcast} from './nwk-header.js';
 import {Polling} from './polling.js';
 import type {ZigbeeListener, ZigbeeMac} from './ports.js';
@@ -270,6 +270,10 @@ export class Zigbee implements MacListener {
 		const {now} = this.#scheduler;
 		if (device.sleepy) this.#polling.begin(device);
 		else this.#links.begin(device);
+		// The tree leads to the coordinator, which is told the way back like any gateway that calls.
+		if (device.parent !== NO_ADDRESS && !device.sleepy) {
+			this.#router.gatewayHeard(device, COORDINATOR, device.parent);
+		}
 		const soon = this.#luck.below(device, ANNOUNCE_WITHIN_US);
 		if (device.parent !== NO_ADDRESS) this.#scheduler.at(now + soon, this.#announced, device.radio);
 		for (const {destination, ports, octets, radius} of this.#antechamber.take(device.radio, now)) {
