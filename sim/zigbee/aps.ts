@@ -65,7 +65,7 @@ export interface ApsWays {
 	readonly listener: ZigbeeListener;
 	/** A device out of earshot says what address it has: whoever was its parent lets it go. */
 	announced(device: Device, address: number, euiLow: number): void;
-	/** The device waits for something. */
+	/** The device has said or heard something, and an answer may come. */
 	waits(device: Device): void;
 }
 
@@ -137,6 +137,7 @@ export class Aps {
 		this.#ways.counters.sent++;
 		const radius = to.radius === 0 ? NWK_RADIUS : to.radius;
 		this.#broadcastAs(device, {everybody: to.everybody, radius}, octets, at, size);
+		this.#ways.waits(device);
 		return true;
 	}
 
@@ -217,6 +218,7 @@ export class Aps {
 		arrival.size = size;
 		arrival.rssiCdbm = from.rssiCdbm;
 		counters.received++;
+		if (!from.broadcast) this.#ways.waits(device);
 		listener.datagram(device.radio, arrival);
 	}
 

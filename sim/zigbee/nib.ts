@@ -44,8 +44,13 @@ export const nwkRouterAgeLimit = 3;
 export const apscAckWaitDurationUs = 1_600_000;
 export const apscMaxFrameRetries = 3;
 
-/** How often a sleepy end device asks its parent: while it expects something, and else. */
+/**
+ * How often a sleepy end device asks its parent: as long as it expects an answer to what it has
+ * said or heard, while it is awake, and while it sleeps.
+ */
 export const fastPollUs = 100_000;
+export const expectingUs = 2_000_000;
+export const idlePollUs = 1_000_000;
 export const longPollUs = 300_000_000;
 /** Polls in a row without an ACK after which the parent is lost. */
 export const pollsMissedMax = 3;

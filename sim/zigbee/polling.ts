@@ -2,7 +2,8 @@
  * How a sleepy end device asks its parent for frames.
  *
  *   asleep                    each longPoll, so that neither forgets the other
- *   awake, or an ACK is due   each fastPoll
+ *   awake                     each idlePoll
+ *   expecting an answer       each fastPoll, for a while after it has said or heard something
  *   a frame says there is more   at once
  *   pollsMissedMax without ACK   the parent is lost
  */
@@ -10,7 +11,7 @@ import type {Kind, Scheduler} from '../kernel/scheduler.js';
 import type {SendStatus} from '../mac/mac.js';
 import {dataRequestMhr, MacCommand} from '../mac/mac-command.js';
 import type {Device} from './device.js';
-import {fastPollUs, longPollUs, PAN_ID, pollsMissedMax} from './nib.js';
+import {expectingUs, fastPollUs, idlePollUs, longPollUs, PAN_ID, pollsMissedMax} from './nib.js';
 import type {ZigbeeMac} from './ports.js';
 
 export interface PollingWays {
@@ -26,6 +27,7 @@ export class Polling {
 	/** By radio: which of its polls is to come, and when. */
 	readonly #turn: Int32Array;
 	readonly #dueUs: Float64Array;
+	readonly #expectsUntilUs: Float64Array;
 	readonly #missed: Uint8Array;
 	readonly #payload = Uint8Array.of(MacCommand.dataRequest);
 
@@ -33,17 +35,29 @@ export class Polling {
 		this.#ways = ways;
 		this.#turn = new Int32Array(radioCount);
 		this.#dueUs = new Float64Array(radioCount).fill(Infinity);
+		this.#expectsUntilUs = new Float64Array(radioCount);
 		this.#missed = new Uint8Array(radioCount);
 		this.#due = ways.scheduler.register((radio, turn) => {
 			if (turn === this.#turn[radio]) this.#ask(ways.deviceOf(radio));
 		});
 	}
 
-	/** The device is in the network, or expects something: the next poll comes as soon as it may. */
+	/** The device has said or heard something: an answer may come. */
+	expect(device: Device): void {
+		if (!device.sleepy) return;
+		this.#expectsUntilUs[device.radio] = this.#ways.scheduler.now + expectingUs;
+		this.hasten(device);
+	}
+
+	/** The device is in the network, or awake: the next poll comes as soon as it may. */
 	hasten(device: Device): void {
-		if (!device.sleepy || !device.joined) return;
-		const periodUs = device.awake || device.transfers > 0 ? fastPollUs : longPollUs;
-		this.#plan(device, periodUs);
+		if (device.sleepy && device.joined) this.#plan(device, this.#periodUs(device));
+	}
+
+	#periodUs({radio, awake, transfers}: Device): number {
+		const expects = this.#ways.scheduler.now < this.#expectsUntilUs[radio];
+		if (transfers > 0 || (awake && expects)) return fastPollUs;
+		return awake ? idlePollUs : longPollUs;
 	}
 
 	/** A new parent: nothing is missed yet. */

@@ -140,7 +140,7 @@ export class Zigbee implements MacListener {
 				this.#family.movedAway(device, euiLow, address);
 				device.records?.forget(address);
 			},
-			waits: device => this.#polling.hasten(device),
+			waits: device => this.#polling.expect(device),
 		});
 		this.#inbound = new Inbound({
 			security,
