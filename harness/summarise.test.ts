@@ -195,6 +195,7 @@ const NOTHING: Outcome = {
 		duplicates: 0,
 		strangers: 0,
 		latenciesUs: [],
+		messages: [],
 		lost: [],
 		doubled: [],
 	},

@@ -13,6 +13,7 @@ import {
 	type Summary,
 } from './report/summary.js';
 import {evaluate, type Figures} from './scenario/expectations.js';
+import {healedShare} from './scenario/healed.js';
 import type {Outcome} from './scenario/runner.js';
 import type {Scenario} from './scenario/schema.js';
 
@@ -33,7 +34,7 @@ export interface Surroundings {
 /** The summary of a run of `scenario` that ended in `outcome`. */
 export function summarise(scenario: Scenario, outcome: Outcome, around: Surroundings): Summary {
 	const facts = factsOf(scenario, outcome);
-	const figures = figuresOf(facts, outcome);
+	const figures = {...figuresOf(facts, outcome), ...healedOf(scenario, outcome)};
 	const {lost, doubled} = outcome.deliveries;
 	const first = outcome.members.length - facts.nodes;
 	return {
@@ -166,6 +167,12 @@ function figuresOf(facts: Facts, {traps, commands, gatewayPublished}: Outcome): 
 			'lifetime.median': facts.lifetime.medianYears,
 		}),
 	};
+}
+
+/** What arrived once the last fault was over. */
+function healedOf({faults}: Scenario, {deliveries}: Outcome): Figures {
+	const share = healedShare(faults, deliveries.messages);
+	return share === undefined ? {} : {'delivery.healed': share};
 }
 
 function keyFigures(keys: KeysSummary): Figures {

@@ -16,6 +16,7 @@ export type Unit = 'count' | 'ratio' | 'ms' | 'years';
 /** Every figure an expectation may name, and the unit it has. */
 export const FIGURES = {
 	delivery: 'ratio',
+	'delivery.healed': 'ratio',
 	published: 'count',
 	delivered: 'count',
 	duplicates: 'count',

@@ -37,6 +37,8 @@ export interface Deliveries {
 	readonly strangers: number;
 	/** In the order of delivery, in microseconds. */
 	readonly latenciesUs: readonly number[];
+	/** All messages, in the order of publication. */
+	readonly messages: readonly Message[];
 	/** Messages that did not arrive, in the order of publication. */
 	readonly lost: readonly Message[];
 	/** Messages that arrived more than once. */
@@ -73,6 +75,7 @@ export class DeliveryCheck implements Check<Deliveries> {
 			duplicates: this.#duplicates,
 			strangers: this.#strangers,
 			latenciesUs: this.#latenciesUs,
+			messages,
 			lost: messages.filter(message => message.copies === 0),
 			doubled: messages.filter(message => message.copies > message.made),
 		};
