@@ -18,12 +18,12 @@ import {simFlashWay} from './program/sim-flash.js';
 import {addBaseline} from './regression/baseline-command.js';
 import {addDiff} from './regression/diff-command.js';
 import {addReplay} from './regression/replay-command.js';
+import {addMerge} from './report/merge-command.js';
 import {addReport} from './report/report-command.js';
 import {addRun} from './run.js';
 import {addSweep} from './sweep/sweep-command.js';
 import {addWorker} from './sweep/worker-command.js';
 import {version} from './version.js';
-import {addMerge} from './report/merge-command.js';
 import {addView} from './view/view-command.js';
 
 /** The command `motebench`; a verb that has ended tells `exit` its exit code. */

@@ -184,7 +184,11 @@ function folderOf({name, seed}: Scenario, {suffix}: Waypoints): string {
 	return path.join('runs', `${name}-${hex(seed)}${suffix}`);
 }
 
-function simulateInView(scenario: Scenario, files: ArtefactOptions, options: Options): Promise<Viewed> {
+function simulateInView(
+	scenario: Scenario,
+	files: ArtefactOptions,
+	options: Options,
+): Promise<Viewed> {
 	return runInView(scenario, {
 		...files,
 		title: titleOf(scenario),

@@ -22,6 +22,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	'sim/phy': ['sim/kernel'],
 	'sim/mac': ['sim/phy', 'sim/kernel'],
 	'sim/sixlowpan': ['sim/mac', 'sim/kernel'],
+	'sim/zigbee': ['sim/mac', 'sim/kernel'],
+	'sim/network': ['sim'],
 	'sim/node': ['sim/kernel'],
 	'sim/energy': ['sim/kernel', 'sim/phy', 'boards'],
 	'sim/checks': ['sim/kernel', 'sim/node'],

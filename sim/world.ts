@@ -1,11 +1,11 @@
 /*
  * From a description and a seed to a running world: radios, the air between them, a MAC and a
- * 6LoWPAN layer on each, firmware on the nodes. What a gateway or a forwarder does with its
- * datagrams is the business of whoever holds its endpoint.
+ * network on each, firmware on the nodes. What a gateway or a forwarder does with its datagrams is
+ * the business of whoever holds its endpoint.
  *
  *   WasmNode   Endpoint (gateway, forwarder)   Intruder
  *        \      /                               /
- *       SixLowpan - Mac - Medium - Links ------
+ *        Network - Mac - Medium - Links -------
  *
  * Radios are numbered endpoints first and intruders last, so that one more node or attacker
  * changes nobody's number but theirs. Knows no MQTT, no file, no wall clock.
@@ -14,7 +14,12 @@ import {Intruder} from './intruder.js';
 import {draw, type StreamKey, streamKey} from './kernel/random.js';
 import type {Kind, Scheduler} from './kernel/scheduler.js';
 import {Event, type Trace} from './kernel/trace.js';
-import type {Mac} from './mac/mac.js';
+import {
+	type Network,
+	type NetworkDescription,
+	networkOf,
+	type RoutingDescription,
+} from './network.js';
 import {DriftingClock} from './node/drift.js';
 import {Report} from './node/report.js';
 import {type NodeHost, WasmNode} from './node/wasm-node.js';
@@ -22,8 +27,8 @@ import type {NoiseBurst} from './phy/medium.js';
 import type {RadioDescription} from './phy/terrain.js';
 import {Radios, type RadiosDescription} from './radios.js';
 import type {Datagram, Ports} from './sixlowpan/datagram.js';
-import type {Role} from './sixlowpan/routing/router.js';
-import {SixLowpan} from './sixlowpan/sixlowpan.js';
+import type {SixLowpan} from './sixlowpan/sixlowpan.js';
+import type {DeviceDescription, Zigbee} from './zigbee/zigbee.js';
 
 export interface NodeDescription extends RadioDescription {
 	/** Words of the firmware's configuration by ConfigKey. */
@@ -32,18 +37,8 @@ export interface NodeDescription extends RadioDescription {
 	readonly bootUs: number;
 	/** Error of its crystal in parts per million. */
 	readonly driftPpm: number;
-	/** Where there are routes it is nobody's router: because it sleeps, say. */
-	readonly leaf?: boolean;
-}
-
-/** Many hops: border routers beside the gateways, routers on all nodes but leaves. */
-export interface RoutingDescription {
-	/** Whether routers pass packets on, or frames. */
-	readonly kind: 'rpl' | 'mesh-under';
-	/** Whether fragments are sent on as they come; so they are, if not said. */
-	readonly fragments?: 'forwarded' | 'reassembled';
-	/** How often border routers begin all routes anew; never, if not said. */
-	readonly repairEveryUs?: number;
+	/** It sleeps between what it has to say, and is nobody's router; not unless said. */
+	readonly sleeps?: boolean;
 }
 
 export interface WorldDescription extends Omit<RadiosDescription, 'radios'> {
@@ -52,9 +47,13 @@ export interface WorldDescription extends Omit<RadiosDescription, 'radios'> {
 	readonly nodes: readonly NodeDescription[];
 	/** Radios of attackers: none if not said. */
 	readonly intruders?: readonly RadioDescription[];
-	/** One hop, if not said; else every endpoint is a gateway's. */
+	/** Over 6LoWPAN one hop, if not said; else every endpoint is a gateway's. */
 	readonly routing?: RoutingDescription;
 	readonly firmware: WebAssembly.Module;
+	/** 6LoWPAN if not said. */
+	readonly network?: NetworkDescription;
+	/** How many hops a datagram for all is to go, by what it says; 0, which is all, if not said. */
+	readonly radiusOf?: (octets: Uint8Array, at: number, size: number) => number;
 }
 
 /** Told of every datagram that a gateway, a forwarder or a node sends; octets are a view. */
@@ -63,16 +62,13 @@ export type DatagramTap = (radio: number, to: number, octets: Uint8Array) => voi
 /** Where the datagrams of a gateway or a forwarder come in and go out. */
 export interface Endpoint {
 	readonly radio: number;
-	/** Its short address. */
+	/** Its short address, as it is now. */
 	readonly address: number;
 	/** Called with each datagram for this radio. Octets are valid during the call. */
 	onDatagram: (datagram: Datagram) => void;
 	/** Called when the time comes that wakeAt() named. */
 	onWake: () => void;
-	/**
-	 * One datagram to a short address, AS_GATEWAY if not said; 0xffff is everybody in range, or with
-	 * routers within `radius` hops, 0 for everybody.
-	 */
+	/** One datagram to a short address, AS_GATEWAY if not said; 0xffff is everybody, `radius` far. */
 	send(to: number, octets: Uint8Array, ports?: Ports, radius?: number): void;
 	/** Asks for onWake at `us`; a later call replaces an earlier one. */
 	wakeAt(us: number): void;
@@ -91,6 +87,7 @@ export const NODE_PORT = 61617;
 export const AS_GATEWAY: Ports = {from: GATEWAY_PORT, to: NODE_PORT};
 export const AS_NODE: Ports = {from: NODE_PORT, to: GATEWAY_PORT};
 
+const EVERYBODY = 0xffff;
 /** What a hop limit has room for. */
 const HOPS_MAX = 64;
 
@@ -105,13 +102,15 @@ export class World {
 	readonly hopCounts = new Uint32Array(HOPS_MAX + 1);
 	/** Reads what is sent, and changes nothing. */
 	onSend: DatagramTap | undefined;
-	readonly #lowpan: SixLowpan;
+	readonly #network: Network;
+	readonly #radiusOf: NonNullable<WorldDescription['radiusOf']>;
 	#entropy: StreamKey;
 	readonly #weather: StreamKey;
 	readonly #nodeWakes: Kind;
 	readonly #endpointWakes: Kind;
 	readonly #intruderWakes: Kind;
 	readonly #laterComes: Kind;
+	readonly #networkBegins: Kind;
 	readonly #stamps: Int32Array;
 	readonly #later = new Map<number, () => void>();
 	#laterCount = 0;
@@ -125,7 +124,8 @@ export class World {
 		this.#entropy = streamKey(seed, 'entropy');
 		this.#weather = streamKey(seed, 'weather');
 		this.#stamps = new Int32Array(gateways.length + nodes.length + intruders.length);
-		this.#lowpan = this.#stackOn(this.radios.mac, description);
+		this.#radiusOf = description.radiusOf ?? (() => 0);
+		this.#network = this.#networkOf(description);
 		this.#nodeWakes = this.scheduler.register((node, stamp) => {
 			if (stamp === this.#stamps[gateways.length + node]) this.nodes[node].wake();
 		});
@@ -137,10 +137,11 @@ export class World {
 			if (stamp === this.#stamps[first + index]) this.intruders[index].onWake();
 		});
 		this.#laterComes = this.scheduler.register(index => this.#runLater(index));
+		this.#networkBegins = this.scheduler.register(radio => this.#network.begin(radio));
 		this.endpoints = gateways.map((_, index) => this.#endpoint(index));
 		this.nodes = nodes.map((node, index) => this.#node(description.firmware, node, index));
 		this.intruders = intruders.map((_, index) => this.#intruder(first + index, index));
-		if (description.routing !== undefined) this.#startRouters(description);
+		if (this.zigbee !== undefined || description.routing) this.#switchOn(description);
 	}
 
 	/** Nodes whose firmware has trapped, each trap counted. */
@@ -148,9 +149,14 @@ export class World {
 		return this.#traps;
 	}
 
-	/** What the 6LoWPAN layers have counted. */
-	get lowpanCounters(): SixLowpan['counters'] {
-		return this.#lowpan.counters;
+	/** What the 6LoWPAN layers have counted; undefined where the network is another one. */
+	get lowpanCounters(): SixLowpan['counters'] | undefined {
+		return this.#network.lowpan?.counters;
+	}
+
+	/** The ZigBee layers; undefined where the network is another one. */
+	get zigbee(): Zigbee | undefined {
+		return this.#network.zigbee;
 	}
 
 	/** A source of noise, as the description numbers them. */
@@ -166,19 +172,18 @@ export class World {
 	/** Takes the power of node `index`, or gives it back: memory is lost, its radio is silent. */
 	setPower(index: number, on: boolean): void {
 		const radio = this.endpoints.length + index;
-		const {medium, mac} = this.radios;
+		const {medium} = this.radios;
 		medium.setPower(radio, on);
 		this.trace.event(Event.power, radio, on ? 1 : 0, 0);
 		if (on) this.nodes[index].turnOn();
 		else this.nodes[index].turnOff();
-		this.setRouter(radio, on);
-		mac.setRxOnWhenIdle(radio, on);
+		this.#network.setPower(radio, on);
 	}
 
-	/** Takes the power of the router of `radio`, or gives it back; nothing where there is none. */
-	setRouter(radio: number, on: boolean): void {
-		if (on) this.#lowpan.start(radio);
-		else this.#lowpan.stop(radio);
+	/** Has the radio of endpoint `index` work, or fall silent, when its device lives or dies. */
+	setEndpoint(index: number, on: boolean): void {
+		this.radios.mac.setRxOnWhenIdle(index, on);
+		this.#network.setPower(index, on);
 	}
 
 	/** From now on the luck of the air and what nodes draw follow `seed`; the place is the same. */
@@ -205,29 +210,31 @@ export class World {
 		run();
 	}
 
-	/** What 6LoWPAN hands up goes to the firmware or to the gateway's endpoint. */
-	#stackOn(mac: Mac, {seed, gateways, nodes, routing}: WorldDescription): SixLowpan {
-		const {scheduler} = this;
-		const roles: Role[] = [
-			...gateways.map(() => 'root' as const),
-			...nodes.map(({leaf}) => (leaf ? 'leaf' : 'router')),
-		];
-		const luck = streamKey(seed, 'routing');
-		const lowpan = new SixLowpan({
+	/** What the network hands up goes to the firmware or to the gateway's endpoint. */
+	#networkOf(description: WorldDescription): Network {
+		const {seed, network, routing, gateways, nodes, intruders = []} = description;
+		const {mac, scheduler} = this.radios;
+		const overZigbee = network?.kind === 'zigbee';
+		if (overZigbee && intruders.length > 0) throw new RangeError('intruders speak 6LoWPAN alone');
+		return networkOf(network ?? {kind: '6lowpan'}, {
 			mac,
-			now: () => scheduler.now,
-			...(routing && {routing: {...routing, scheduler, luck, roles}}),
-			listener: {datagram: (radio, datagram) => this.#arrived(radio, datagram)},
+			scheduler,
+			seed,
+			devices: [
+				...gateways.map((_, index) => gatewayDevice(index)),
+				...nodes.map(({sleeps}) => nodeDevice(sleeps)),
+			],
+			routing,
+			datagram: (radio, datagram) => this.#arrived(radio, datagram),
 		});
-		mac.listener = lowpan;
-		return lowpan;
 	}
 
-	/** Border routers at once, each other router with its node. */
-	#startRouters({gateways, nodes}: WorldDescription): void {
-		for (const radio of gateways.keys()) this.#lowpan.start(radio);
+	/** Endpoints look for the network from the beginning, nodes from their boot on. */
+	#switchOn({nodes}: WorldDescription): void {
+		const {scheduler, endpoints} = this;
+		for (const {radio} of endpoints) scheduler.at(0, this.#networkBegins, radio);
 		for (const [index, {bootUs}] of nodes.entries()) {
-			this.after(bootUs, () => this.#lowpan.start(gateways.length + index));
+			scheduler.at(bootUs, this.#networkBegins, endpoints.length + index);
 		}
 	}
 
@@ -244,18 +251,21 @@ export class World {
 		const {radios, scheduler} = this;
 		const wakeAt = (us: number) =>
 			scheduler.at(Math.max(us, scheduler.now), this.#intruderWakes, index, ++this.#stamps[radio]);
-		return new Intruder(radio, {radios, lowpan: this.#lowpan, wakeAt});
+		return new Intruder(radio, {radios, lowpan: this.#network.lowpan!, wakeAt});
 	}
 
 	#endpoint(index: number): Endpoint {
+		const network = this.#network;
 		return {
 			radio: index,
-			address: index + 1,
+			get address() {
+				return network.addressOf(index);
+			},
 			onDatagram: () => {},
 			onWake: () => {},
 			send: (to, octets, ports = AS_GATEWAY, radius = 0) => {
 				this.onSend?.(index, to, octets);
-				this.#lowpan.send(index, to, ports, octets, 0, octets.length, radius);
+				network.send(index, to, ports, octets, 0, octets.length, radius);
 			},
 			wakeAt: us => {
 				const stamp = ++this.#stamps[index];
@@ -278,38 +288,27 @@ export class World {
 			nowUs: () => scheduler.now,
 			send: (peer, octets, at, size) => {
 				this.onSend?.(radio, peer, octets.subarray(at, at + size));
-				this.#lowpan.send(radio, peer, AS_NODE, octets, at, size);
+				const radius = peer === EVERYBODY ? this.#radiusOf(octets, at, size) : 0;
+				this.#network.send(radio, peer, AS_NODE, octets, at, size, radius);
 			},
 			entropy: () => draw(this.#entropy, radio, 0, draws++),
 			sense: () => this.#temperature(radio),
 			report: (what, value, octets) => {
 				trace.event(Event.report, radio, what, value, octets);
-				if (what === Report.asleep) this.#setAwake(radio, false);
-				else if (what === Report.awake) this.#setAwake(radio, true);
+				if (what === Report.asleep) this.#network.setAwake(radio, false);
+				else if (what === Report.awake) this.#network.setAwake(radio, true);
 			},
 			wakeAt: us => scheduler.at(us, this.#nodeWakes, index, ++this.#stamps[radio]),
 			trapped: panic => {
 				this.#traps++;
 				trace.event(Event.trap, radio, panic, 0);
-				this.#restart(radio);
+				this.#network.restart(radio);
 			},
 			powerCut: () => {
 				trace.event(Event.powerCut, radio, 0, 0);
-				this.#restart(radio);
+				this.#network.restart(radio);
 			},
 		};
-	}
-
-	#setAwake(radio: number, awake: boolean): void {
-		this.radios.mac.setRxOnWhenIdle(radio, awake);
-		this.#lowpan.rest(radio, !awake);
-	}
-
-	/** Whoever slept listens again: a blank page does not know that it slept, nor any route. */
-	#restart(radio: number): void {
-		this.radios.mac.setRxOnWhenIdle(radio, true);
-		this.#lowpan.stop(radio);
-		this.#lowpan.start(radio);
 	}
 
 	/** Hundredths of a degree: each node's own 18 to 26 degrees, and a little each minute. */
@@ -318,4 +317,13 @@ export class World {
 		const own = draw(this.#weather, radio, 0, 0) % 800;
 		return 1800 + own + (draw(this.#weather, radio, 1, minute) % 50);
 	}
+}
+
+/** The first endpoint is the coordinator; all have the others find the way to them. */
+function gatewayDevice(index: number): DeviceDescription {
+	return {kind: index === 0 ? 'coordinator' : 'router', isGateway: true};
+}
+
+function nodeDevice(sleeps = false): DeviceDescription {
+	return {kind: sleeps ? 'sleeper' : 'router', isGateway: false};
 }

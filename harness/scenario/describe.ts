@@ -10,6 +10,7 @@ import type {FadingOptions} from '../../sim/phy/slow-fading.js';
 import type {EmitterDescription, RadioDescription} from '../../sim/phy/terrain.js';
 import type {NodeDescription, WorldDescription} from '../../sim/world.js';
 import {hasRadio} from './attack-schema.js';
+import {networkOf, radiusOf} from './network-schema.js';
 import {type Position, place} from './placement.js';
 import type {QemuImage} from './qemu-board.js';
 import type {ForwarderGroup, GatewayGroup, NodeGroup, Scenario} from './schema.js';
@@ -112,6 +113,8 @@ export function describe(
 			nodes: nodes.map(({radio}) => radio),
 			intruders: intrudersOf(scenario),
 			...routingOf(scenario),
+			network: networkOf(scenario),
+			radiusOf,
 		},
 	};
 }
@@ -185,16 +188,11 @@ function nodesOf({scenario, boards, luck}: Ground, first: number): Placed<NodeDe
 			const driftPpm = (2 * chance(2) - 1) * group.driftPpm;
 			const config = configOf(group, number);
 			const {app} = group;
+			const sleeps = group.sleepS > 0;
 			const name = `${group.name} ${number}`;
 			return {
 				member: {name, currents, bootUs, clientId: clientIdOf(number), app},
-				radio: {
-					...radioOf(scenario, group, board, spot),
-					config,
-					bootUs,
-					driftPpm,
-					...(group.sleepS > 0 && {leaf: true}),
-				},
+				radio: {...radioOf(scenario, group, board, spot), config, bootUs, driftPpm, sleeps},
 			};
 		});
 	});

@@ -122,17 +122,14 @@ function gatewayFault(fault: Of<'gateway-death' | 'broker-loss'>, ground: Ground
 		fault.gateway - 1,
 	];
 	if (fault.kind === 'broker-loss') return {strike: () => gate.shut(), heal: () => gate.open()};
-	const {mac} = world.radios;
 	return {
 		strike: () => {
-			mac.setRxOnWhenIdle(radio, false);
-			world.setRouter(radio, false);
+			world.setEndpoint(radio, false);
 			host.die();
 			stores.died(fault.gateway);
 		},
 		heal: () => {
-			mac.setRxOnWhenIdle(radio, true);
-			world.setRouter(radio, true);
+			world.setEndpoint(radio, true);
 			host.revive();
 		},
 	};

@@ -18,6 +18,7 @@ import {type Complaint, mustBeContent, readBy} from './complaint.js';
 import {faultsOf} from './fault-content.js';
 import {readGains, readRssi} from './measured-links.js';
 import {nearest} from './nearest.js';
+import {networkOffends} from './network-content.js';
 import {routesOf} from './routing-content.js';
 import {
 	type ForwarderGroup,
@@ -181,6 +182,7 @@ function* wholes(scenario: Scenario): Generator<Complaint> {
 	yield* attacksOf(scenario);
 	yield* routesOf(scenario);
 	yield* changesOf(scenario);
+	yield* networkOffends(scenario);
 
 	const apps = new Set(nodes.map(({app}) => app));
 	if (gateways.length === 0 && (apps.has('sensor') || apps.has('actuator'))) {

@@ -12,6 +12,7 @@ import {attackerSchema} from './attack-schema.js';
 import {energySchema} from './energy-schema.js';
 import {parseExpectation} from './expectations.js';
 import {faultSchema} from './fault-schema.js';
+import {networkSchema} from './network-schema.js';
 import {routingSchema} from './routing-schema.js';
 import {targetSchema} from './target.js';
 import {
@@ -297,7 +298,7 @@ export const scenarioSchema = z
 		description: z.string({error: 'text'}).prefault(''),
 		duration: duration(SECOND, 168 * HOUR, 'How long the fleet runs, in its own time.'),
 		seed: whole(0, 0xffff_ffff, 'All luck of the run.').prefault(1),
-		network: oneOf(['6lowpan'], 'What carries datagrams.').prefault('6lowpan'),
+		network: networkSchema,
 		routing: routingSchema.prefault('none'),
 		area: z.strictObject({
 			widthM: number(1, 10_000, 'Metres.'),

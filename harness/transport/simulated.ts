@@ -1,7 +1,7 @@
 /*
  * Datagrams over the simulated air: a short address of the PAN is an Address.
  */
-import type {Endpoint} from '../../sim/world.js';
+import {AS_GATEWAY, type Endpoint} from '../../sim/world.js';
 import type {Address, Transport} from './transport.js';
 
 const EVERYBODY = 0xffff;
@@ -22,8 +22,8 @@ export class SimulatedTransport implements Transport {
 		this.endpoint.send(Number(to), datagram);
 	}
 
-	/** Without routers one hop is all that this network has, whatever the radius. */
+	/** Over 6LoWPAN one hop far, whatever the radius; 0 is the whole network. */
 	broadcast(datagram: Uint8Array, radius: number): void {
-		this.endpoint.send(EVERYBODY, datagram, undefined, radius);
+		this.endpoint.send(EVERYBODY, datagram, AS_GATEWAY, radius);
 	}
 }

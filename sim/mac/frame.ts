@@ -99,6 +99,12 @@ export function writeAck(octets: Uint8Array, at: number, dsn: number, pending: b
 	return writeFcs(octets, at, at + 3);
 }
 
+/** Says in a whole frame of `size` octets whether there is more for its receiver, and its FCS. */
+export function setPending(octets: Uint8Array, size: number, pending: boolean): void {
+	octets[0] = pending ? octets[0] | PENDING : octets[0] & ~PENDING;
+	writeFcs(octets, 0, size - FCS_SIZE);
+}
+
 /**
  * The fields of one MHR, made to be filled again and again. An address that is not short is
  * NO_SHORT in `dstShort` or `srcShort`; the u32 High (with the OUI) and Low are valid if it is

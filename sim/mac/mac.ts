@@ -10,17 +10,19 @@
  *   AwaitingAck   time is up, attempts left     -> Contending     the same DSN again
  *   AwaitingAck   time is up, none left         -> Idle           noAck
  *
- * The receiver of a radio that rests is off in Idle with nothing to send, and on otherwise.
- * Idle with frames in the queue waits an interframe spacing first. All radios' states lie in
- * columns; a radio is an index, its short address is index + 1.
+ * The receiver of a radio that rests is off in Idle with nothing to send, and on otherwise, as
+ * rest.ts has it; what waits for such a radio lies in mailbox.ts. Idle with frames in the queue
+ * waits an interframe spacing first. All radios' states lie in columns; a radio is an index.
  */
 
 import {below, draw, type StreamKey} from '../kernel/random.js';
 import type {Kind, Scheduler} from '../kernel/scheduler.js';
 import {Event, type Trace} from '../kernel/trace.js';
 import type {Medium, MediumListener, Reception} from '../phy/medium.js';
-import {CCA_US} from '../phy/o-qpsk.js';
+import {airtimeUs, aTurnaroundTimeUs, CCA_US} from '../phy/o-qpsk.js';
 import type {Psdu, PsduPool} from '../phy/psdu-pool.js';
+import {Addresses} from './addresses.js';
+import {Duplicates} from './duplicates.js';
 import {
 	ACK_SIZE,
 	AddressMode,
@@ -29,60 +31,30 @@ import {
 	FrameType,
 	fcsHolds,
 	Mhr,
-	PSDU_SIZE_MAX,
-	SHORT_MHR_SIZE,
 	writeAck,
-	writeFcs,
-	writeShortData,
 } from './frame.js';
-import {type LinkSecurity, Refusal, SECURITY_OVERHEAD} from './link-security.js';
+import {FrameMaker} from './frame-maker.js';
+import {childKey} from './indirect.js';
+import {type LinkSecurity, Refusal} from './link-security.js';
+import type {MacIndication, MacListener, SendStatus} from './listener.js';
+import {MacCommand} from './mac-command.js';
+import type {MacOptions} from './mac-options.js';
+import {Mailbox} from './mailbox.js';
 import {
 	aMaxSIFSFrameSize,
 	aUnitBackoffPeriodUs,
 	macAckWaitDurationUs,
 	macMinLIFSPeriodUs,
 	macMinSIFSPeriodUs,
-	macPANId,
 	type Pib,
 } from './pib.js';
-import {TxQueue} from './tx-queue.js';
+import {Rest} from './rest.js';
+import {TxKind, type TxManner, TxQueue} from './tx-queue.js';
 
-/** How sending a frame ended. */
-export type SendStatus = 'success' | 'noAck' | 'channelAccessFailure';
+export type {MacIndication, MacListener, SendStatus} from './listener.js';
 
-/** What the layer above learns. */
-export interface MacListener {
-	/** A data frame for `node`: its payload is `size` octets at `at`. Valid during the call. */
-	macReceived(node: number, frame: MacIndication): void;
-	/** The frame that send() named `handle` is done with, after so many attempts. */
-	macSent(node: number, handle: number, status: SendStatus, attempts: number): void;
-}
-
-export interface MacIndication {
-	source: number;
-	destination: number;
-	octets: Uint8Array;
-	at: number;
-	size: number;
-	rssiCdbm: number;
-}
-
-export interface MacOptions {
-	readonly scheduler: Scheduler;
-	readonly trace: Trace;
-	readonly pool: PsduPool;
-	readonly medium: Medium;
-	readonly radioCount: number;
-	readonly pib: Pib;
-	/** Frames that wait or are being sent, per radio; one more is refused. */
-	readonly queueMax: number;
-	readonly luck: StreamKey;
-	/** Protects data frames and lets no other in; none if not said. */
-	readonly security?: LinkSecurity | undefined;
-}
-
-/** A DSN comes round after 256 frames; the same one within this time is a retransmission. */
-const DUPLICATE_WINDOW_US = 1_000_000;
+/** From the end of a frame to the end of its ACK, and as long again until one is heard. */
+const ACK_US = 2 * aTurnaroundTimeUs + airtimeUs(ACK_SIZE);
 
 const Idle = 0;
 const Contending = 1;
@@ -91,6 +63,7 @@ const AwaitingAck = 3;
 
 export class Mac implements MediumListener {
 	listener: MacListener | undefined;
+	readonly addresses: Addresses;
 	readonly #scheduler: Scheduler;
 	readonly #trace: Trace;
 	readonly #pool: PsduPool;
@@ -101,21 +74,22 @@ export class Mac implements MediumListener {
 	readonly #queue: TxQueue;
 	readonly #assessed: Kind;
 	readonly #ackMissing: Kind;
+	readonly #mailbox: Mailbox;
+	readonly #rest: Rest;
+	readonly #duplicates: Duplicates;
+	readonly #maker: FrameMaker;
 
 	readonly #state: Uint8Array;
 	/** NB and BE of the standard. */
 	readonly #nb: Uint8Array;
 	readonly #be: Uint8Array;
 	readonly #retries: Uint8Array;
-	readonly #dsn: Uint8Array;
 	/** Counts what a radio waited for, so that a late event is known as late. */
 	readonly #stamp: Int32Array;
 	/** Backoffs drawn so far. */
 	readonly #draws: Float64Array;
 	/** The end of the interframe spacing. */
 	readonly #freeUs: Float64Array;
-	readonly #heard: Map<number, number>[];
-	readonly #rests: Uint8Array;
 	readonly #mhr = new Mhr();
 	readonly #indication: MacIndication = {
 		source: 0,
@@ -124,6 +98,7 @@ export class Mac implements MediumListener {
 		at: 0,
 		size: 0,
 		rssiCdbm: 0,
+		pending: false,
 	};
 
 	constructor(options: MacOptions) {
@@ -138,26 +113,32 @@ export class Mac implements MediumListener {
 		this.#queue = new TxQueue(count, options.queueMax);
 		this.#assessed = scheduler.register((radio, stamp) => this.#channelAssessed(radio, stamp));
 		this.#ackMissing = scheduler.register((radio, stamp) => this.#ackTimedOut(radio, stamp));
+		this.#mailbox = new Mailbox({
+			scheduler,
+			pool: options.pool,
+			send: (...frame) => void this.#enqueue(...frame),
+			taken: (radio, handle) => this.listener?.macSent(radio, handle, 'success', 1),
+			expired: (radio, handle) => this.listener?.macExpired?.(radio, handle),
+		});
+		this.addresses = new Addresses(count);
+		this.#duplicates = new Duplicates(count);
+		const idle = (radio: number) => this.#state[radio] === Idle;
+		this.#rest = new Rest({scheduler, medium: options.medium, radioCount: count, idle});
+		const dsn = Uint8Array.from({length: count}, (_, radio) => draw(this.#luck, radio, -1, 0));
+		this.#maker = new FrameMaker(options.pool, this.addresses, dsn, options.security);
 		this.#state = new Uint8Array(count);
 		this.#nb = new Uint8Array(count);
 		this.#be = new Uint8Array(count);
 		this.#retries = new Uint8Array(count);
-		this.#dsn = Uint8Array.from({length: count}, (_, radio) => draw(this.#luck, radio, -1, 0));
 		this.#stamp = new Int32Array(count);
 		this.#draws = new Float64Array(count);
 		this.#freeUs = new Float64Array(count);
-		this.#heard = Array.from({length: count}, () => new Map());
-		this.#rests = new Uint8Array(count);
 		options.medium.listener = this;
 	}
 
 	/** Octets of payload that fit a data frame with short addresses: 116, or 106 protected. */
 	get payloadMax(): number {
-		return PSDU_SIZE_MAX - SHORT_MHR_SIZE - this.#overhead - FCS_SIZE;
-	}
-
-	get #overhead(): number {
-		return this.#security === undefined ? 0 : SECURITY_OVERHEAD;
+		return this.#maker.payloadMax;
 	}
 
 	/**
@@ -165,18 +146,57 @@ export class Mac implements MediumListener {
 	 * Returns the handle that macSent() names, -1 if the queue is full.
 	 */
 	send(radio: number, destination: number, payload: Uint8Array, at: number, size: number): number {
-		if (!this.#queue.hasRoom(radio)) {
-			this.#trace.event(Event.queueFull, radio, size, 0);
-			return -1;
-		}
-		const dsn = (this.#dsn[radio] + 1) & 0xff;
-		this.#dsn[radio] = dsn;
-		const psdu = this.#pool.take(SHORT_MHR_SIZE + this.#overhead + size + FCS_SIZE);
-		const octets = this.#pool.octets(psdu);
-		const ackRequest = destination !== BROADCAST;
-		writeShortData(octets, 0, dsn, macPANId, destination, radio + 1, ackRequest);
-		writeFcs(octets, 0, this.#writePayload(radio, octets, {payload, at, size}));
-		return this.#enqueue(radio, psdu, {destination, dsn});
+		if (!this.#hasRoom(radio, size)) return -1;
+		const psdu = this.#maker.data(radio, destination, payload, at, size);
+		return this.#enqueue(radio, psdu, destination, this.#maker.dsn(radio));
+	}
+
+	/**
+	 * Queues a beacon, a command, or what has an address of eight octets: the first `size` octets
+	 * of `payload` behind `mhr`, whose DSN is filled in. Returns as send() does.
+	 */
+	sendFrame(radio: number, mhr: Mhr, payload: Uint8Array, size: number): number {
+		if (!this.#hasRoom(radio, size)) return -1;
+		const psdu = this.#maker.frame(radio, mhr, payload, size);
+		const polls = mhr.type === FrameType.command && payload[0] === MacCommand.dataRequest;
+		const kind = polls ? TxKind.poll : TxKind.addressed;
+		const destination = mhr.acknowledge ? mhr.dstShort : BROADCAST;
+		const audience = this.addresses.receiverOf(mhr);
+		return this.#enqueue(radio, psdu, destination, mhr.dsn, {kind, audience});
+	}
+
+	/**
+	 * Keeps a data frame for `destination` until that asks for it, for macTransactionPersistenceTime
+	 * at most. Returns as send() does.
+	 */
+	sendIndirect(
+		radio: number,
+		destination: number,
+		payload: Uint8Array,
+		at: number,
+		size: number,
+	): number {
+		if (!this.#mailbox.hasRoom(radio)) return -1;
+		const psdu = this.#maker.data(radio, destination, payload, at, size);
+		return this.#keep(radio, childKey(destination, 0, true), psdu);
+	}
+
+	/** The same for a frame to an address of eight octets, as of sendFrame(). */
+	sendFrameIndirect(radio: number, mhr: Mhr, payload: Uint8Array, size: number): number {
+		if (!this.#mailbox.hasRoom(radio)) return -1;
+		const psdu = this.#maker.frame(radio, mhr, payload, size);
+		return this.#keep(radio, childKey(0, mhr.dstLow, false), psdu);
+	}
+
+	#keep(radio: number, child: number, psdu: Psdu): number {
+		const handle = this.#queue.newHandle(radio);
+		this.#mailbox.keep(radio, child, {psdu, dsn: this.#maker.dsn(radio), handle});
+		return handle;
+	}
+
+	/** macPANId of all radios. */
+	setPanId(panId: number): void {
+		this.#maker.panId = panId;
 	}
 
 	/**
@@ -184,13 +204,10 @@ export class Mac implements MediumListener {
 	 * and without waiting for an ACK. False if the queue is full.
 	 */
 	sendPsdu(radio: number, octets: Uint8Array): boolean {
-		if (!this.#queue.hasRoom(radio)) {
-			this.#trace.event(Event.queueFull, radio, octets.length, 0);
-			return false;
-		}
+		if (!this.#hasRoom(radio, octets.length)) return false;
 		const psdu = this.#pool.take(octets.length);
 		this.#pool.octets(psdu).set(octets);
-		this.#enqueue(radio, psdu, {destination: BROADCAST, dsn: 0});
+		this.#enqueue(radio, psdu, BROADCAST, 0);
 		return true;
 	}
 
@@ -201,8 +218,7 @@ export class Mac implements MediumListener {
 
 	/** macRxOnWhenIdle: whether the receiver of `radio` is on while it has nothing to send. */
 	setRxOnWhenIdle(radio: number, on: boolean): void {
-		this.#rests[radio] = on ? 0 : 1;
-		if (on || this.#state[radio] === Idle) this.#medium.listen(radio, on);
+		this.#rest.setRxOnWhenIdle(radio, on);
 	}
 
 	/** Frames that `radio` still has to send. */
@@ -235,28 +251,21 @@ export class Mac implements MediumListener {
 		}
 		const mhr = this.#mhr;
 		if (!mhr.read(octets, size - FCS_SIZE)) return;
-		if (mhr.type === FrameType.ack) this.#acknowledged(radio, mhr.dsn);
-		else if (mhr.type === FrameType.data) this.#dataArrived(radio, frame);
+		if (mhr.type === FrameType.ack) this.#acknowledged(radio, mhr.dsn, mhr.pending);
+		else this.#arrived(radio, frame);
 	}
 
 	/* Sending. */
 
-	/** Behind the MHR, protected where frames are; returns where it ends. */
-	#writePayload(
-		radio: number,
-		octets: Uint8Array,
-		{payload, at, size}: {payload: Uint8Array; at: number; size: number},
-	): number {
-		if (this.#security !== undefined) {
-			const frame = {octets, mhrSize: SHORT_MHR_SIZE, source: radio + 1};
-			return this.#security.seal(radio, frame, payload.subarray(at, at + size));
-		}
-		for (let index = 0; index < size; index++) octets[SHORT_MHR_SIZE + index] = payload[at + index];
-		return SHORT_MHR_SIZE + size;
+	#hasRoom(radio: number, size: number): boolean {
+		if (this.#queue.hasRoom(radio)) return true;
+		this.#trace.event(Event.queueFull, radio, size, 0);
+		return false;
 	}
 
-	#enqueue(radio: number, psdu: Psdu, to: {destination: number; dsn: number}): number {
-		const handle = this.#queue.push(radio, psdu, to.destination, to.dsn);
+	#enqueue(radio: number, psdu: Psdu, destination: number, dsn: number, manner?: TxManner): number {
+		const handle = this.#queue.push(radio, psdu, destination, dsn, manner);
+		if (manner?.kind === TxKind.indirect) this.#queue.hurry(radio);
 		if (this.#state[radio] === Idle) {
 			this.#medium.listen(radio, true);
 			this.#beginAttempt(radio, 0);
@@ -285,9 +294,7 @@ export class Mac implements MediumListener {
 		if (stamp !== this.#stamp[radio]) return;
 		if (!this.#medium.busy(radio, this.#scheduler.now - CCA_US)) {
 			this.#state[radio] = Sending;
-			const destination = this.#queue.destination(radio);
-			const audience = destination === BROADCAST ? -1 : destination - 1;
-			this.#medium.transmit(radio, this.#queue.head(radio), audience);
+			this.#medium.transmit(radio, this.#queue.head(radio), this.#headAudience(radio));
 			return;
 		}
 		this.#be[radio] = Math.min(this.#be[radio] + 1, this.#pib.macMaxBE);
@@ -295,16 +302,24 @@ export class Mac implements MediumListener {
 		else this.#finish(radio, 'channelAccessFailure');
 	}
 
-	#acknowledged(radio: number, dsn: number): void {
+	#headAudience(radio: number): number {
+		if (this.#queue.kind(radio) !== TxKind.plain) return this.#queue.audience(radio);
+		const destination = this.#queue.destination(radio);
+		return destination === BROADCAST ? -1 : this.addresses.radioOf(destination);
+	}
+
+	#acknowledged(radio: number, dsn: number, pending: boolean): void {
 		if (this.#state[radio] !== AwaitingAck || this.#queue.dsn(radio) !== dsn) return;
 		this.#stamp[radio]++;
+		if (pending && this.#queue.kind(radio) === TxKind.poll) this.#rest.promise(radio);
 		this.#finish(radio, 'success');
 	}
 
 	#ackTimedOut(radio: number, stamp: number): void {
 		if (stamp !== this.#stamp[radio]) return;
 		const retries = this.#retries[radio] + 1;
-		if (retries > this.#pib.macMaxFrameRetries) {
+		// IEEE 802.15.4, 5.1.6.4: what was asked for is sent again only if it is asked for again.
+		if (this.#queue.kind(radio) === TxKind.indirect || retries > this.#pib.macMaxFrameRetries) {
 			this.#finish(radio, 'noAck');
 			return;
 		}
@@ -319,12 +334,20 @@ export class Mac implements MediumListener {
 		this.#freeUs[radio] =
 			this.#scheduler.now + (size > aMaxSIFSFrameSize ? macMinLIFSPeriodUs : macMinSIFSPeriodUs);
 		const handle = this.#queue.handle(radio);
+		const kind = this.#queue.kind(radio);
 		const attempts = this.#retries[radio] + 1;
-		this.#pool.give(this.#queue.pop(radio));
+		const psdu = this.#queue.pop(radio);
 		this.#state[radio] = Idle;
 		if (this.#queue.length(radio) > 0) this.#beginAttempt(radio, 0);
-		else if (this.#rests[radio] === 1) this.#medium.listen(radio, false);
-		this.listener?.macSent(radio, handle, status, attempts);
+		else this.#rest.settle(radio);
+		if (kind === TxKind.indirect) {
+			this.#mailbox.handedOut(radio, handle, status);
+			return;
+		}
+		this.#pool.give(psdu);
+		if (kind === TxKind.poll) {
+			this.listener?.macPolled?.(radio, status, this.#rest.promised(radio));
+		} else this.listener?.macSent(radio, handle, status, attempts);
 	}
 
 	#headSize(radio: number): number {
@@ -333,24 +356,41 @@ export class Mac implements MediumListener {
 
 	/* Receiving. */
 
-	#dataArrived(radio: number, frame: Reception): void {
+	#arrived(radio: number, frame: Reception): void {
 		const mhr = this.#mhr;
-		const {dstShort, srcShort, dsn} = mhr;
-		if (mhr.dstMode !== AddressMode.short || mhr.srcMode !== AddressMode.short) return;
-		if (dstShort !== BROADCAST && dstShort !== radio + 1) return;
-		if (mhr.acknowledge && dstShort !== BROADCAST) this.#acknowledge(radio, srcShort, dsn);
-		if (this.#isDuplicate(radio, srcShort, dsn)) {
-			this.#trace.event(Event.duplicate, radio, srcShort - 1, dsn);
-			return;
+		const {addresses} = this;
+		if (!addresses.isFor(radio, mhr)) return;
+		const sender = addresses.senderOf(mhr);
+		const source = childKey(mhr.srcShort, mhr.srcLow, mhr.srcMode === AddressMode.short);
+		const asks =
+			mhr.type === FrameType.command && frame.octets[mhr.size] === MacCommand.dataRequest;
+		if (mhr.acknowledge && mhr.dstShort !== BROADCAST) {
+			const promised = asks && this.#queue.hasRoom(radio) && this.#mailbox.has(radio, source);
+			this.#acknowledge(radio, sender, mhr.dsn, promised);
+			if (promised) this.#mailbox.handOut(radio, source, sender);
 		}
+		if (this.#duplicates.repeats(radio, source, mhr.dsn, this.#scheduler.now)) {
+			this.#trace.event(Event.duplicate, radio, sender, mhr.dsn);
+		} else if (asks) this.listener?.macAsked?.(radio, mhr.srcShort);
+		else this.#handUp(radio, frame);
+	}
+
+	#handUp(radio: number, frame: Reception): void {
+		const mhr = this.#mhr;
 		const indication = this.#indication;
-		indication.source = srcShort;
-		indication.destination = dstShort;
+		indication.source = mhr.srcShort;
+		indication.destination = mhr.dstShort;
 		indication.octets = frame.octets;
 		indication.at = mhr.size;
 		indication.size = frame.size - mhr.size - FCS_SIZE;
 		indication.rssiCdbm = frame.rssiCdbm;
-		if (this.#letIn(radio, frame)) this.listener?.macReceived(radio, indication);
+		indication.pending = mhr.pending;
+		if (mhr.dstShort !== BROADCAST && this.#rest.promised(radio)) this.#rest.kept(radio);
+		const {listener} = this;
+		if (mhr.type === FrameType.data) {
+			if (this.#letIn(radio, frame)) listener?.macReceived(radio, indication);
+		} else if (mhr.type === FrameType.beacon) listener?.macBeacon?.(radio, indication);
+		else listener?.macCommand?.(radio, indication, mhr);
 	}
 
 	/** Takes the protection off, where there has to be one; false for a frame that is refused. */
@@ -370,19 +410,14 @@ export class Mac implements MediumListener {
 		return true;
 	}
 
-	/** Imm-Ack: one turnaround after the frame, without CSMA. */
-	#acknowledge(radio: number, source: number, dsn: number): void {
+	/**
+	 * Imm-Ack: one turnaround after the frame, without CSMA. Whatever the radio sends next waits
+	 * until it is out.
+	 */
+	#acknowledge(radio: number, audience: number, dsn: number, pending: boolean): void {
 		const psdu = this.#pool.take(ACK_SIZE);
-		writeAck(this.#pool.octets(psdu), 0, dsn, false);
-		this.#medium.transmit(radio, psdu, source - 1);
-	}
-
-	#isDuplicate(radio: number, source: number, dsn: number): boolean {
-		const heard = this.#heard[radio];
-		const now = this.#scheduler.now;
-		const before = heard.get(source);
-		heard.set(source, now * 256 + dsn);
-		if (before === undefined || before % 256 !== dsn) return false;
-		return now - Math.floor(before / 256) < DUPLICATE_WINDOW_US;
+		writeAck(this.#pool.octets(psdu), 0, dsn, pending);
+		this.#medium.transmit(radio, psdu, audience);
+		if (pending) this.#freeUs[radio] = this.#scheduler.now + ACK_US;
 	}
 }

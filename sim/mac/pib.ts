@@ -33,3 +33,15 @@ export const macMinSIFSPeriodUs = aTurnaroundTimeUs;
 export const macMinLIFSPeriodUs = 640;
 /** macPANId of all networks here. */
 export const macPANId = 0xabcd;
+
+/** How long a frame that an ACK has promised is waited for: 1,220 symbols. */
+export const macMaxFrameTotalWaitTimeUs = 19_520;
+
+/** How long a frame waits for a child that rests: 500 times 960 symbols, 7.68 s. */
+export const macTransactionPersistenceTimeUs = 7_680_000;
+
+/** How long an answer to a MAC command may take: 32 times 960 symbols. */
+export const macResponseWaitTimeUs = 491_520;
+
+/** aBaseSuperframeDuration: a scan of duration n listens 2^n + 1 times as long. */
+export const aBaseSuperframeDurationUs = 15_360;

@@ -29,6 +29,12 @@ export class PsduPool {
 		return psdu;
 	}
 
+	/** Says that the frame has `size` octets after all. */
+	resize(psdu: Psdu, size: number): void {
+		if (!(size >= 1 && size <= aMaxPHYPacketSize)) throw new RangeError(`PSDU of ${size} octets`);
+		this.#sizes[psdu] = size;
+	}
+
 	give(psdu: Psdu): void {
 		this.#free.push(psdu);
 	}
