@@ -33,7 +33,7 @@ export interface Surroundings {
 /** The summary of a run of `scenario` that ended in `outcome`. */
 export function summarise(scenario: Scenario, outcome: Outcome, around: Surroundings): Summary {
 	const facts = factsOf(scenario, outcome);
-	const figures = {...figuresOf(facts, outcome), ...healedOf(scenario, outcome)};
+	const figures = figuresOf(facts, outcome);
 	const {lost, doubled} = outcome.deliveries;
 	const first = outcome.members.length - facts.nodes;
 	return {
