@@ -8,6 +8,7 @@
  *   70 a bug of ours, with the command that replays it      130 interrupted
  */
 import {CommanderError} from 'commander';
+import {commandWithout} from './again.js';
 import {commandLine} from './command-line.js';
 import {EnvironmentError, UsageError} from './errors.js';
 
@@ -36,10 +37,6 @@ function explain(error: unknown, args: readonly string[]): number {
 	}
 	console.error('motebench: this is a bug of motebench, not of yours:');
 	console.error(error);
-	console.error(`replay: motebench ${args.map(quoted).join(' ')}`);
+	console.error(`replay: ${commandWithout([], args)}`);
 	return 70;
-}
-
-function quoted(word: string): string {
-	return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -13,6 +13,7 @@
  */
 import {createCipheriv, createDecipheriv} from 'node:crypto';
 import {AddressMode, FCS_SIZE, type Mhr, PSDU_SIZE_MAX, Version} from './frame.js';
+import type {MacIndication} from './listener.js';
 
 /** Octets that protection adds: the auxiliary security header and the MIC. */
 export const SECURITY_OVERHEAD = 10;
@@ -123,6 +124,24 @@ export class LinkSecurity {
 		this.#nonceView.setUint32(8, counter);
 		this.#nonce[12] = LEVEL;
 	}
+}
+
+/**
+ * Takes the protection off what `indication` tells of a frame of `octets`, where there has to be
+ * one. Returns 0, or why the frame is refused.
+ */
+export function letIn(
+	security: LinkSecurity | undefined,
+	radio: number,
+	{octets, mhr, indication}: {octets: Uint8Array; mhr: Mhr; indication: MacIndication},
+): Refusal | 0 {
+	if (security === undefined) return mhr.secured ? Refusal.level : 0;
+	const size = security.open(radio, octets, mhr, mhr.size + indication.size + FCS_SIZE);
+	if (size < 0) return -size as Refusal;
+	indication.octets = security.plain;
+	indication.at = 0;
+	indication.size = size;
+	return 0;
 }
 
 /** The EUI-64 that stands behind a short address, as 16 hex digits. */

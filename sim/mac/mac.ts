@@ -12,9 +12,8 @@
  *
  * The receiver of a radio that rests is off in Idle with nothing to send, and on otherwise, as
  * rest.ts has it; what waits for such a radio lies in mailbox.ts. Idle with frames in the queue
- * waits an interframe spacing first. All radios' states lie in columns; a radio is an index.
+ * waits an interframe spacing first. States lie in columns; a radio is an index.
  */
-
 import {below, draw, type StreamKey} from '../kernel/random.js';
 import type {Kind, Scheduler} from '../kernel/scheduler.js';
 import {Event, type Trace} from '../kernel/trace.js';
@@ -35,7 +34,7 @@ import {
 } from './frame.js';
 import {FrameMaker} from './frame-maker.js';
 import {childKey} from './indirect.js';
-import {type LinkSecurity, Refusal} from './link-security.js';
+import {type LinkSecurity, letIn} from './link-security.js';
 import type {MacIndication, MacListener, SendStatus} from './listener.js';
 import {MacCommand} from './mac-command.js';
 import type {MacOptions} from './mac-options.js';
@@ -159,10 +158,10 @@ export class Mac implements MediumListener {
 		if (!this.#hasRoom(radio, size)) return -1;
 		const psdu = this.#maker.frame(radio, mhr, payload, size);
 		const polls = mhr.type === FrameType.command && payload[0] === MacCommand.dataRequest;
-		const kind = polls ? TxKind.poll : TxKind.addressed;
 		const destination = mhr.acknowledge ? mhr.dstShort : BROADCAST;
 		const audience = this.addresses.receiverOf(mhr);
-		return this.#enqueue(radio, psdu, destination, mhr.dsn, {kind, audience});
+		const manner = {kind: polls ? TxKind.poll : TxKind.addressed, audience};
+		return this.#enqueue(radio, psdu, destination, mhr.dsn, manner);
 	}
 
 	/**
@@ -221,11 +220,6 @@ export class Mac implements MediumListener {
 		this.#rest.setRxOnWhenIdle(radio, on);
 	}
 
-	/** Frames that `radio` still has to send. */
-	waiting(radio: number): number {
-		return this.#queue.length(radio);
-	}
-
 	/* What the medium says. */
 
 	transmissionEnded(radio: number, psdu: Psdu): void {
@@ -234,10 +228,7 @@ export class Mac implements MediumListener {
 			this.#pool.give(psdu);
 			return;
 		}
-		if (this.#queue.destination(radio) === BROADCAST) {
-			this.#finish(radio, 'success');
-			return;
-		}
+		if (this.#queue.destination(radio) === BROADCAST) return this.#finish(radio, 'success');
 		this.#state[radio] = AwaitingAck;
 		const deadline = this.#scheduler.now + macAckWaitDurationUs;
 		this.#scheduler.at(deadline, this.#ackMissing, radio, ++this.#stamp[radio]);
@@ -358,9 +349,8 @@ export class Mac implements MediumListener {
 
 	#arrived(radio: number, frame: Reception): void {
 		const mhr = this.#mhr;
-		const {addresses} = this;
-		if (!addresses.isFor(radio, mhr)) return;
-		const sender = addresses.senderOf(mhr);
+		if (!this.addresses.isFor(radio, mhr)) return;
+		const sender = this.addresses.senderOf(mhr);
 		const source = childKey(mhr.srcShort, mhr.srcLow, mhr.srcMode === AddressMode.short);
 		const asks =
 			mhr.type === FrameType.command && frame.octets[mhr.size] === MacCommand.dataRequest;
@@ -388,26 +378,11 @@ export class Mac implements MediumListener {
 		if (mhr.dstShort !== BROADCAST && this.#rest.promised(radio)) this.#rest.kept(radio);
 		const {listener} = this;
 		if (mhr.type === FrameType.data) {
-			if (this.#letIn(radio, frame)) listener?.macReceived(radio, indication);
+			const refusal = letIn(this.#security, radio, {octets: frame.octets, mhr, indication});
+			if (refusal === 0) listener?.macReceived(radio, indication);
+			else this.#trace.event(Event.insecure, radio, mhr.srcShort - 1, refusal);
 		} else if (mhr.type === FrameType.beacon) listener?.macBeacon?.(radio, indication);
 		else listener?.macCommand?.(radio, indication, mhr);
-	}
-
-	/** Takes the protection off, where there has to be one; false for a frame that is refused. */
-	#letIn(radio: number, frame: Reception): boolean {
-		const security = this.#security;
-		const mhr = this.#mhr;
-		if (security === undefined && !mhr.secured) return true;
-		const size = security?.open(radio, frame.octets, mhr, frame.size) ?? -Refusal.level;
-		if (security === undefined || size < 0) {
-			this.#trace.event(Event.insecure, radio, mhr.srcShort - 1, -size);
-			return false;
-		}
-		const indication = this.#indication;
-		indication.octets = security.plain;
-		indication.at = 0;
-		indication.size = size;
-		return true;
 	}
 
 	/**
