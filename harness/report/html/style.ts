@@ -42,7 +42,8 @@ header p { color: var(--soft); }
 .tile .more { font-size: .8125rem; color: var(--soft); } .more data { white-space: nowrap; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr));
   gap: .75rem; }
-figcaption .keys { float: right; } .key { margin-left: .75rem; font-size: .8125rem; }
+figcaption .keys { float: right; } .key { margin-left: .75rem; font-size: .8125rem;
+  white-space: nowrap; }
 .key::before { content: ""; display: inline-block; width: 1.25rem; margin-right: .375rem;
   border-top: 2px solid currentColor; vertical-align: middle; }
 .key.tone2::before { border-top-style: dashed; } .key.tone3::before { border-top-style: dotted; }
@@ -58,7 +59,7 @@ svg .tone3 { stroke: var(--tone3); stroke-dasharray: 1.5 4; }
 .running svg.paper { display: none; }
 .live .u-legend { font-size: .8125rem; color: var(--soft); text-align: left; }
 .live .u-legend .u-marker { display: none; } .live .u-legend th { font-weight: 500; padding: 0; }
-.live .u-legend .u-series > * { padding: 0 .25rem 0 0; }
+.live .u-legend .u-series > * { padding: 0 .25rem 0 0; border: 0; }
 .live .u-legend .u-value { color: var(--ink); font-variant-numeric: tabular-nums; }
 .live .u-select { background: color-mix(in srgb, var(--tone1) 18%, transparent); }
 .live .u-cursor-x, .live .u-cursor-y { border-color: var(--soft); }
