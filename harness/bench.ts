@@ -1,5 +1,7 @@
 /* What tests of whole runs share: a bundled scenario, changed a little, run without files. */
 
+import {Artefacts} from './artefacts.js';
+import type {Summary} from './report/summary.js';
 import {loadScenario} from './scenario/load.js';
 import type {Outcome} from './scenario/runner.js';
 import type {Scenario} from './scenario/schema.js';
@@ -14,6 +16,26 @@ export function bundled(name: string, changes: Partial<Scenario> = {}): Scenario
 export const IN_CLEAR = {
 	security: {policy: 'off', records: 'compact', rekeyHours: 0, rekeyLog2: 20, orders: []},
 } satisfies Partial<Scenario>;
+
+/** Runs `scenario` with its files in `folder`, without a capture. */
+export async function record(
+	scenario: Scenario,
+	folder: string,
+	prepared: SimulateOptions['prepared'] = () => {},
+): Promise<Summary> {
+	const artefacts = new Artefacts({folder, capture: 'none', scenario});
+	try {
+		const run = await simulated(scenario, {
+			prepared: (world, described) => {
+				artefacts.watch(world, described);
+				prepared(world, described);
+			},
+		});
+		return artefacts.conclude(run);
+	} finally {
+		artefacts.close();
+	}
+}
 
 /** Runs `scenario` and returns what was counted. */
 export async function simulate(

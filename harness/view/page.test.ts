@@ -3,10 +3,8 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import ava, {type ExecutionContext} from 'ava';
 import type {Browser, Page} from 'playwright-core';
-import {Artefacts} from '../artefacts.js';
-import {bundled} from '../bench.js';
+import {bundled, record} from '../bench.js';
 import {LiveRun} from '../live-run.js';
-import {simulate} from '../simulate.js';
 import {field} from './bench.js';
 import {chromiumMissing, openPage, startChromium} from './chromium.js';
 import {Recording} from './recording.js';
@@ -143,18 +141,13 @@ let recordedOnce: Promise<Recording> | undefined;
 
 /** All tests look at the same run. */
 async function recorded(t: ExecutionContext, scheme: 'light' | 'dark') {
-	recordedOnce ??= record(t);
+	recordedOnce ??= recordGreenhouse(t);
 	return opened(t, await recordedOnce, scheme);
 }
 
-async function record(t: ExecutionContext): Promise<Recording> {
+async function recordGreenhouse(t: ExecutionContext): Promise<Recording> {
 	const folder = temporary(t);
-	const artefacts = new Artefacts({folder, capture: 'none', scenario: greenhouse});
-	const simulated = await simulate(greenhouse, {
-		prepared: (world, described) => artefacts.watch(world, described),
-	});
-	artefacts.conclude(simulated);
-	artefacts.close();
+	await record(greenhouse, folder);
 	const recording = new Recording(folder);
 	await recording.read();
 	// It is looked at when its folder has gone.
