@@ -5,6 +5,7 @@ import ava, {type ExecutionContext} from 'ava';
 import type {Browser, Page} from 'playwright-core';
 import {bundled, record} from '../bench.js';
 import {LiveRun} from '../live-run.js';
+import {withNodes} from '../scenario/with-nodes.js';
 import {field} from './bench.js';
 import {chromiumMissing, openPage, startChromium} from './chromium.js';
 import {Recording} from './recording.js';
@@ -15,7 +16,7 @@ import {clockUs} from './words.js';
 
 const missing = chromiumMissing();
 const test = missing === undefined ? ava.serial : ava.skip;
-const greenhouse = bundled('greenhouse', {durationMs: 60_000});
+const greenhouse = withNodes(bundled('greenhouse', {durationMs: 60_000}), 150);
 const SCHEMES = ['light', 'dark'] as const;
 
 let browser: Browser;
@@ -118,7 +119,7 @@ test('when motebench ends, the page says so and keeps what it has', async t => {
 	await page.keyboard.press('End');
 	await server.close();
 	await shows(page, '#mode', /gone/);
-	await shows(page, '#figures', /Connected[\d,]+ of 500/);
+	await shows(page, '#figures', /Connected[\d,]+ of 150/);
 	t.pass();
 });
 
