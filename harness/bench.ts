@@ -4,6 +4,7 @@ import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {Artefacts} from './artefacts.js';
+import type {Summary} from './report/summary.js';
 import {loadScenario} from './scenario/load.js';
 import type {Outcome} from './scenario/runner.js';
 import type {Scenario} from './scenario/schema.js';
@@ -18,6 +19,26 @@ export function bundled(name: string, changes: Partial<Scenario> = {}): Scenario
 export const IN_CLEAR = {
 	security: {policy: 'off', records: 'compact', rekeyHours: 0, rekeyLog2: 20, orders: []},
 } satisfies Partial<Scenario>;
+
+/** Runs `scenario` with its files in `folder`, without a capture. */
+export async function record(
+	scenario: Scenario,
+	folder: string,
+	prepared: SimulateOptions['prepared'] = () => {},
+): Promise<Summary> {
+	const artefacts = new Artefacts({folder, capture: 'none', scenario});
+	try {
+		const run = await simulated(scenario, {
+			prepared: (world, described) => {
+				artefacts.watch(world, described);
+				prepared(world, described);
+			},
+		});
+		return artefacts.conclude(run);
+	} finally {
+		artefacts.close();
+	}
+}
 
 /** Runs `scenario` and returns what was counted. */
 export async function simulate(

@@ -30,7 +30,7 @@ export async function runInView(
 	{title, quiet, ...options}: LiveViewOptions,
 ): Promise<Viewed> {
 	const run = await LiveRun.open(scenario, options);
-	const server = await ViewServer.open(run);
+	const server = await serve(run);
 	const interrupt = () => run.interrupt();
 	process.once('SIGINT', interrupt);
 	const close = async () => {
@@ -49,6 +49,15 @@ export async function runInView(
 		throw error;
 	} finally {
 		process.removeListener('SIGINT', interrupt);
+	}
+}
+
+async function serve(run: LiveRun): Promise<ViewServer> {
+	try {
+		return await ViewServer.open(run);
+	} catch (error) {
+		await run.close();
+		throw error;
 	}
 }
 

@@ -12,10 +12,9 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {Command} from 'commander';
 import type {Page} from 'playwright-core';
-import {Artefacts} from '../harness/artefacts.js';
+import {record} from '../harness/bench.js';
 import {loadScenario} from '../harness/scenario/load.js';
 import {withNodes} from '../harness/scenario/with-nodes.js';
-import {simulate} from '../harness/simulate.js';
 import {openPage, startChromium} from '../harness/view/chromium.js';
 import {Recording} from '../harness/view/recording.js';
 import {ViewServer} from '../harness/view/view-server.js';
@@ -68,7 +67,7 @@ try {
 }
 
 async function measure(): Promise<Row[]> {
-	const recording = await record();
+	const recording = await recorded();
 	const server = await ViewServer.open(recording);
 	const browser = await startChromium();
 	try {
@@ -84,14 +83,9 @@ async function measure(): Promise<Row[]> {
 	}
 }
 
-async function record(): Promise<Recording> {
+async function recorded(): Promise<Recording> {
 	const scenario = {...withNodes(loadScenario('greenhouse'), nodes), durationMs: DURATION_MS};
-	const artefacts = new Artefacts({folder, capture: 'none', scenario});
-	const simulated = await simulate(scenario, {
-		prepared: (world, described) => artefacts.watch(world, described),
-	});
-	artefacts.conclude(simulated);
-	artefacts.close();
+	await record(scenario, folder);
 	const recording = new Recording(folder);
 	await recording.read();
 	return recording;

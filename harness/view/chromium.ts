@@ -8,6 +8,9 @@ import path from 'node:path';
 import {type Browser, chromium, type Page} from 'playwright-core';
 import {EnvironmentError} from '../errors.js';
 
+/** A busy machine draws slowly, and is no reason to fail. */
+const PATIENCE_MS = 120_000;
+
 /** Why chromium cannot be used here, or undefined. Under CI=true that is an error instead. */
 export function chromiumMissing(): string | undefined {
 	const {error} = spawnSync('chromium', ['--version']);
@@ -41,6 +44,7 @@ export async function openPage(
 	colorScheme: 'light' | 'dark',
 ): Promise<Opened> {
 	const page = await browser.newPage({viewport: {width: 1440, height: 900}, colorScheme});
+	page.setDefaultTimeout(PATIENCE_MS);
 	const complaints: string[] = [];
 	page.on('console', said => {
 		if (said.type() === 'error' || said.type() === 'warning') complaints.push(said.text());

@@ -3,10 +3,9 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import ava, {type ExecutionContext} from 'ava';
 import type {Browser, Page} from 'playwright-core';
-import {Artefacts} from '../artefacts.js';
-import {bundled} from '../bench.js';
+import {bundled, record} from '../bench.js';
 import {LiveRun} from '../live-run.js';
-import {simulate} from '../simulate.js';
+import {withNodes} from '../scenario/with-nodes.js';
 import {field} from './bench.js';
 import {chromiumMissing, openPage, startChromium} from './chromium.js';
 import {Recording} from './recording.js';
@@ -17,7 +16,7 @@ import {clockUs} from './words.js';
 
 const missing = chromiumMissing();
 const test = missing === undefined ? ava.serial : ava.skip;
-const greenhouse = bundled('greenhouse', {durationMs: 60_000});
+const greenhouse = withNodes(bundled('greenhouse', {durationMs: 60_000}), 150);
 const SCHEMES = ['light', 'dark'] as const;
 
 let browser: Browser;
@@ -120,7 +119,7 @@ test('when motebench ends, the page says so and keeps what it has', async t => {
 	await page.keyboard.press('End');
 	await server.close();
 	await shows(page, '#mode', /gone/);
-	await shows(page, '#figures', /Connected[\d,]+ of 500/);
+	await shows(page, '#figures', /Connected[\d,]+ of 150/);
 	t.pass();
 });
 
@@ -143,18 +142,13 @@ let recordedOnce: Promise<Recording> | undefined;
 
 /** All tests look at the same run. */
 async function recorded(t: ExecutionContext, scheme: 'light' | 'dark') {
-	recordedOnce ??= record(t);
+	recordedOnce ??= recordGreenhouse(t);
 	return opened(t, await recordedOnce, scheme);
 }
 
-async function record(t: ExecutionContext): Promise<Recording> {
+async function recordGreenhouse(t: ExecutionContext): Promise<Recording> {
 	const folder = temporary(t);
-	const artefacts = new Artefacts({folder, capture: 'none', scenario: greenhouse});
-	const simulated = await simulate(greenhouse, {
-		prepared: (world, described) => artefacts.watch(world, described),
-	});
-	artefacts.conclude(simulated);
-	artefacts.close();
+	await record(greenhouse, folder);
 	const recording = new Recording(folder);
 	await recording.read();
 	// It is looked at when its folder has gone.

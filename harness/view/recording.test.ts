@@ -2,12 +2,10 @@ import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import test, {type ExecutionContext} from 'ava';
-import {Artefacts} from '../artefacts.js';
-import {bundled} from '../bench.js';
+import type {World} from '../../sim/world.js';
+import {bundled, record} from '../bench.js';
 import {UsageError} from '../errors.js';
 import {spreadOf} from '../report/quantile.js';
-import type {Summary} from '../report/summary.js';
-import {simulate} from '../simulate.js';
 import {Fleet} from './fleet.js';
 import {endOf, isOpen} from './memory.js';
 import {Recording} from './recording.js';
@@ -105,19 +103,11 @@ async function recorded(t: ExecutionContext, name: string, change: {durationMs: 
 	const folder = mkdtempSync(path.join(tmpdir(), 'motebench-'));
 	t.teardown(() => rmSync(folder, {recursive: true, force: true}));
 	const scenario = bundled(name, change);
-	const artefacts = new Artefacts({folder, capture: 'none', scenario});
-	const pages: Uint8Array[] = [];
-	let take: () => void = () => {};
-	const simulated = await simulate(scenario, {
-		prepared: (world, described) => {
-			artefacts.watch(world, described);
-			take = () => pages.push(...world.nodes.map(({page}) => page.slice()));
-		},
+	let nodes: World['nodes'] = [];
+	const summary = await record(scenario, folder, world => {
+		nodes = world.nodes;
 	});
-	take();
-	const summary: Summary = artefacts.conclude(simulated);
-	artefacts.close();
-	return {folder, summary, pages};
+	return {folder, summary, pages: nodes.map(({page}) => page)};
 }
 
 async function opened(folder: string) {

@@ -228,7 +228,10 @@ export class Mac implements MediumListener {
 			this.#pool.give(psdu);
 			return;
 		}
-		if (this.#queue.destination(radio) === BROADCAST) return this.#finish(radio, 'success');
+		if (this.#queue.destination(radio) === BROADCAST) {
+			this.#finish(radio, 'success');
+			return;
+		}
 		this.#state[radio] = AwaitingAck;
 		const deadline = this.#scheduler.now + macAckWaitDurationUs;
 		this.#scheduler.at(deadline, this.#ackMissing, radio, ++this.#stamp[radio]);

@@ -142,7 +142,7 @@ export class Charts {
 					...splits,
 					size: AXIS_WIDE,
 					gap: 3,
-					space: 22,
+					space: 16,
 					values: (_plot, ticks) => ticks.map(tick => (tick === null ? '' : figure.tick(tick))),
 				},
 			],

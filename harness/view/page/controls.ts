@@ -53,7 +53,9 @@ export class Controls {
 		const {playback, nowUs, spanUs} = this.view;
 		byId('play-icon').setAttribute('d', playback.playing ? PAUSE : PLAY);
 		byId('play').setAttribute('aria-label', playback.playing ? 'Pause' : 'Play');
-		setText(byId('time'), clockText(nowUs, playback.speed < 0.1 ? 6 : 3));
+		// Two events may be a microsecond apart: whoever steps wants to see that.
+		const slow = !playback.playing || playback.speed < 0.1;
+		setText(byId('time'), clockText(nowUs, slow ? 6 : 3));
 		setText(byId('length'), `of ${clockText(spanUs, 0)}`);
 		this.#drawSpeed();
 		setText(byId('status'), this.#status());

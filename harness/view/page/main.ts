@@ -26,8 +26,9 @@ function draw(nowMs: number): void {
 function said(message: FromServer): void {
 	if (message.say === 'hello') begin(message);
 	if (view === undefined) return;
-	if (message.say === 'reached') view.playback.knownUs = message.us;
-	else if (message.say === 'memory') remember(view, message);
+	if (message.say === 'reached') {
+		view.playback.knownUs = Math.max(view.playback.knownUs, message.us);
+	} else if (message.say === 'memory') remember(view, message);
 	else if (message.say === 'end') finish(view, message);
 }
 

@@ -57,7 +57,6 @@ export class View {
 	) {
 		this.fleet = new Fleet(stage);
 		this.series = new Series(stage);
-		this.playback.playing = mode !== 'free';
 	}
 
 	get nowUs(): number {
