@@ -115,6 +115,8 @@ export class World {
 	readonly #stamps: Int32Array;
 	readonly #later = new Map<number, () => void>();
 	#laterCount = 0;
+	/** Nodes without power. */
+	readonly #dark = new Set<number>();
 	#traps = 0;
 
 	constructor(description: WorldDescription) {
@@ -169,6 +171,8 @@ export class World {
 		const {medium, mac} = this.radios;
 		medium.setPower(radio, on);
 		this.trace.event(Event.power, radio, on ? 1 : 0, 0);
+		if (on) this.#dark.delete(index);
+		else this.#dark.add(index);
 		if (on) this.nodes[index].turnOn();
 		else this.nodes[index].turnOff();
 		this.setRouter(radio, on);
@@ -221,7 +225,9 @@ export class World {
 	#startRouters({gateways, nodes}: WorldDescription): void {
 		for (const radio of gateways.keys()) this.#lowpan.start(radio);
 		for (const [index, {bootUs}] of nodes.entries()) {
-			this.after(bootUs, () => this.#lowpan.start(gateways.length + index));
+			this.after(bootUs, () => {
+				if (!this.#dark.has(index)) this.#lowpan.start(gateways.length + index);
+			});
 		}
 	}
 
