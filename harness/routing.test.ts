@@ -74,6 +74,31 @@ testWithTshark('tshark reads every frame of four hops, and finds no fault', asyn
 	for (const kind of KINDS) t.true(seen.has(kind), kind);
 });
 
+testWithTshark('in a mesh frames go four hops, and tshark finds no fault', async t => {
+	const {capture, outcome} = await captured(chain({hops: 4, routing: 'mesh-under'}), 'all');
+	t.is(outcome.deliveries.delivered, outcome.deliveries.published);
+	t.is(
+		outcome.hopCounts.findLastIndex(count => count > 0),
+		4,
+	);
+	t.deepEqual(await read(capture, FAULTS, ['frame.number']), []);
+	const far = await read(capture, '6lowpan.mesh.orig16 == 5 && mqttsn', [
+		'wpan.src16',
+		'wpan.dst16',
+		'6lowpan.mesh.hops',
+	]);
+	t.true(far.includes('0x0005|0x0004|14'), far[0]);
+	t.true(far.includes('0x0002|0x0001|11'));
+});
+
+test('when a border router dies, its tree hangs on the other one', async t => {
+	const {healed, gatewayPublished} = await simulate(twoGateways());
+	t.is(healed?.delivered, healed?.published);
+	t.true(healed!.published > 40);
+	t.true(gatewayPublished[0] > 0);
+	t.true(gatewayPublished[1] > gatewayPublished[0]);
+});
+
 testWithTshark(
 	'after two nodes have moved, frames that tshark reads heal their routes',
 	async t => {
@@ -141,6 +166,25 @@ nodes:
      publish: {every: 20s, jitter: 1s, payload: ${payload}}}
 `,
 		'chain.yaml',
+	);
+}
+
+/** A row with a gateway at each end, the first of which dies. */
+function twoGateways() {
+	return parseScenario(
+		`
+name: two
+duration: 20m
+area: {widthM: 300, heightM: 10}
+air: {ccaMode: 3}
+routing: rpl
+gateways: [{count: 2, placement: {points: [[0, 5], [200, 5]]}}]
+nodes:
+  - {name: hop, app: sensor, count: 4, start: {within: 3s}, publish: {every: 30s},
+     placement: {points: [[40, 5], [80, 5], [120, 5], [160, 5]]}}
+faults: [{kind: gateway-death, gateway: 1, at: 8m}]
+`,
+		'two.yaml',
 	);
 }
 

@@ -114,6 +114,8 @@ export class World {
 	readonly #stamps: Int32Array;
 	readonly #later = new Map<number, () => void>();
 	#laterCount = 0;
+	/** Nodes without power. */
+	readonly #dark = new Set<number>();
 	#traps = 0;
 
 	constructor(description: WorldDescription) {
@@ -137,7 +139,9 @@ export class World {
 			if (stamp === this.#stamps[first + index]) this.intruders[index].onWake();
 		});
 		this.#laterComes = this.scheduler.register(index => this.#runLater(index));
-		this.#networkBegins = this.scheduler.register(radio => this.#network.begin(radio));
+		this.#networkBegins = this.scheduler.register(radio => {
+			if (!this.#dark.has(radio - gateways.length)) this.#network.begin(radio);
+		});
 		this.endpoints = gateways.map((_, index) => this.#endpoint(index));
 		this.nodes = nodes.map((node, index) => this.#node(description.firmware, node, index));
 		this.intruders = intruders.map((_, index) => this.#intruder(first + index, index));
@@ -175,6 +179,8 @@ export class World {
 		const {medium} = this.radios;
 		medium.setPower(radio, on);
 		this.trace.event(Event.power, radio, on ? 1 : 0, 0);
+		if (on) this.#dark.delete(index);
+		else this.#dark.add(index);
 		if (on) this.nodes[index].turnOn();
 		else this.nodes[index].turnOff();
 		this.#network.setPower(radio, on);

@@ -136,6 +136,11 @@ const complaints: [title: string, text: string, line: string][] = [
 			'expected a point within the area of 20 by 10 metres',
 	],
 	[
+		'a forwarder beside routers',
+		scenario({rest: 'routing: rpl\nforwarders: [{count: 1}]'}),
+		'own.yaml:11:13: forwarders is a list, expected none, since routers pass datagrams on',
+	],
+	[
 		'no gateway for nodes with an app',
 		scenario({gateways: '[]'}),
 		'own.yaml:4:11: gateways is a list, expected at least one, since nodes have an app',

@@ -93,6 +93,20 @@ test('security is a word, or a mapping with orders at their times', t => {
 	t.throws(() => read('perhaps'), {message: /required, optional, off or a mapping/});
 });
 
+test('routes are one word, or a mapping that fills the rest in', t => {
+	const routed = (routing: unknown) => scenarioSchema.parse({...smallest(), routing}).routing;
+	t.deepEqual(routed('rpl'), {kind: 'rpl', fragments: 'forwarded'});
+	t.deepEqual(routed({kind: 'mesh-under'}), {kind: 'mesh-under', fragments: 'forwarded'});
+	t.deepEqual(routed({kind: 'rpl', repairEvery: '1h', fragments: 'reassembled'}), {
+		kind: 'rpl',
+		fragments: 'reassembled',
+		repairEveryMs: 3_600_000,
+	});
+	for (const wrong of ['ospf', {kind: 'rpl', repairEvery: '59s'}, {repairEvery: '1h'}]) {
+		t.throws(() => routed(wrong));
+	}
+});
+
 test('a forwarder is one, of the first gateway, unless it says otherwise', t => {
 	const read = (group: object) =>
 		scenarioSchema.parse({...smallest(), forwarders: [group]}).forwarders;

@@ -12,7 +12,7 @@
  *
  * The receiver of a radio that rests is off in Idle with nothing to send, and on otherwise, as
  * rest.ts has it; what waits for such a radio lies in mailbox.ts. Idle with frames in the queue
- * waits an interframe spacing first. States lie in columns; a radio is an index.
+ * waits an interframe spacing first.
  */
 import {below, draw, type StreamKey} from '../kernel/random.js';
 import type {Kind, Scheduler} from '../kernel/scheduler.js';

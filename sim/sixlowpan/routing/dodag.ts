@@ -113,17 +113,6 @@ export class Dodag {
 		return this.#choose(nowUs);
 	}
 
-	/** Frames given up in a row on the way to the parent. */
-	get parentFailures(): number {
-		return this.#parent?.link.failures ?? 0;
-	}
-
-	/** Says whether `from` follows us as far as we know: its rank is greater than ours. */
-	isBelow(from: number): boolean {
-		const neighbour = this.#neighbours.get(from);
-		return neighbour === undefined || neighbour.rank > this.rank;
-	}
-
 	/** A version that is not known: what was known of the old one leads nowhere. */
 	#enter({version, root, config}: Dio): void {
 		this.#known = true;

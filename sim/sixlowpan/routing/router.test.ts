@@ -95,6 +95,19 @@ test('a DIO of another instance, mode or objective is not for us', t => {
 	}
 });
 
+test('a DAO that is rejected is sent again, one that is taken is not', t => {
+	for (const [status, lines] of [
+		[128, ['4 DAO 9 by 1']],
+		[127, []],
+	] as const) {
+		const {router, said} = bench('leaf');
+		router.dioArrived(1, FIRST, heardAt(0));
+		said(1);
+		router.daoAckArrived({instance: 30, sequence: 241, status}, 1_000_000);
+		t.deepEqual(said(5), lines);
+	}
+});
+
 test('a DTSN that has grown asks for routes anew', t => {
 	const {router, said} = bench('router');
 	router.dioArrived(1, FIRST, heardAt(0));

@@ -17,7 +17,7 @@
  * luck are handed in.
  */
 import {BROADCAST} from '../../mac/frame.js';
-import type {Dao, DaoAck} from './dao.js';
+import {type Dao, type DaoAck, REJECTED} from './dao.js';
 import {type Dio, INFINITE_RANK, INSTANCE, NON_STORING} from './dio.js';
 import {type Change, Dodag} from './dodag.js';
 import {lifetimeUs, MRHOF, trickleOf} from './dodag-config.js';
@@ -138,8 +138,9 @@ export class Router {
 		if (dodag.joined && dodag.parentDtsn !== this.#parentDtsn) this.#follow(heard.nowUs);
 	}
 
-	daoAckArrived({sequence}: DaoAck, nowUs: number): void {
-		this.#registration.acknowledged(sequence, nowUs);
+	/** One that rejects is none: the DAO is sent again. */
+	daoAckArrived({sequence, status}: DaoAck, nowUs: number): void {
+		if (status < REJECTED) this.#registration.acknowledged(sequence, nowUs);
 	}
 
 	/* What becomes of frames. */
