@@ -1,6 +1,7 @@
 /*
  * What does it cost? Each row is measured in one run, on one machine, beside its neighbours:
- * quote ratios, not seconds.
+ * quote ratios, not seconds. A second of the simulators is one of CPU, so that "x real time" means
+ * a core of one's own, and what else the machine does changes little.
  *
  *   npm run bench                      everything
  *   npm run bench -- --only star       one part: the simulator, up to 1,000 nodes in one cell
@@ -56,8 +57,8 @@ interface Row {
 	readonly name: string;
 	readonly nodes: number;
 	readonly simulatedSeconds: number;
-	readonly wallSeconds: number;
-	/** Simulated by wall-clock time. */
+	readonly cpuSeconds: number;
+	/** Simulated by CPU time. */
 	readonly speed: number;
 	readonly eventsPerSecond: number;
 	/** Share of the messages that arrived. */
@@ -224,17 +225,17 @@ async function star(
 }
 
 function rowOf(name: string, nodes: number, simulatedSeconds: number, result: StarResult): Row {
-	const {wallSeconds, events, pdr, attempts, frames} = result;
+	const {cpuSeconds, events, pdr, attempts, frames} = result;
 	return {
 		name,
 		nodes,
 		simulatedSeconds,
-		wallSeconds,
-		speed: simulatedSeconds / wallSeconds,
-		eventsPerSecond: events / wallSeconds,
+		cpuSeconds,
+		speed: simulatedSeconds / cpuSeconds,
+		eventsPerSecond: events / cpuSeconds,
 		pdr,
 		attempts,
-		microsecondsPerFrame: (1e6 * wallSeconds) / frames,
+		microsecondsPerFrame: (1e6 * cpuSeconds) / frames,
 	};
 }
 

@@ -17,15 +17,19 @@ const scenario = sized(Number(process.argv[2]));
 const rssBefore = process.memoryUsage().rss;
 let rssBuilt = rssBefore;
 let joinedSeconds = 0;
+let endSeconds = 0;
+const startSeconds = cpuSeconds();
 const {outcome} = await simulate(scenario, {
 	prepared: () => {
 		rssBuilt = process.memoryUsage().rss;
 	},
-	progress: (nowUs, wallSeconds) => {
-		if (nowUs <= JOINED_US) joinedSeconds = wallSeconds;
+	progress: nowUs => {
+		if (nowUs <= JOINED_US) joinedSeconds = cpuSeconds();
+		else if (nowUs <= 1000 * scenario.durationMs) endSeconds = cpuSeconds();
 	},
 });
-const {deliveries, frames, wallSeconds, traceHash} = outcome;
+const spentSeconds = cpuSeconds() - startSeconds;
+const {deliveries, frames, traceHash} = outcome;
 const nodes = scenario.nodes[0].count;
 const seconds = scenario.durationMs / 1000;
 const kibANode = (rss: number) => (rss - rssBefore) / 1024 / nodes;
@@ -33,16 +37,21 @@ const result: CellsResult = {
 	nodes,
 	gateways: scenario.gateways[0].count,
 	simulatedSeconds: seconds,
-	wallSeconds,
-	speed: seconds / wallSeconds,
-	speedJoined: (seconds - JOINED_US / 1e6) / (wallSeconds - joinedSeconds),
-	microsecondsPerFrame: (1e6 * wallSeconds) / frames.sent,
+	cpuSeconds: spentSeconds,
+	speed: seconds / spentSeconds,
+	speedJoined: (seconds - JOINED_US / 1e6) / (endSeconds - joinedSeconds),
+	microsecondsPerFrame: (1e6 * spentSeconds) / frames.sent,
 	pdr: deliveries.delivered / deliveries.published,
 	kibPerNodeBuilt: kibANode(rssBuilt),
 	kibPerNode: kibANode(1024 * process.resourceUsage().maxRSS),
 	traceHash,
 };
 console.log(JSON.stringify(result));
+
+function cpuSeconds(): number {
+	const {user, system} = process.cpuUsage();
+	return (user + system) / 1e6;
+}
 
 /** A hundred nodes in each of so many cells, as far apart as those of the scenario. */
 function sized(cells: number): Scenario {

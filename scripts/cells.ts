@@ -15,8 +15,8 @@ export interface CellsResult {
 	readonly nodes: number;
 	readonly gateways: number;
 	readonly simulatedSeconds: number;
-	readonly wallSeconds: number;
-	/** Simulated by wall-clock time: of the whole run, and once all have joined. */
+	readonly cpuSeconds: number;
+	/** Simulated by CPU time: of the whole run, building and judging included; once all have joined. */
 	readonly speed: number;
 	readonly speedJoined: number;
 	/** What a frame costs, ACKs counted as frames, with all that it causes. */

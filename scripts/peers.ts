@@ -26,8 +26,8 @@ export interface PeerRow {
 
 export interface Pace {
 	readonly simulatedSeconds: number;
-	readonly wallSeconds: number;
-	/** Simulated by wall-clock time. */
+	readonly cpuSeconds: number;
+	/** Simulated by CPU time. */
 	readonly speed: number;
 	/** What a frame costs, with its ACK and all that it causes. */
 	readonly microsecondsPerFrame: number;
@@ -37,7 +37,7 @@ export interface Pace {
 
 interface Said {
 	readonly simulatedSeconds: number;
-	readonly wallSeconds: number;
+	readonly cpuSeconds: number;
 	readonly received: number;
 	readonly frames: number;
 }
@@ -85,8 +85,8 @@ export async function* peers(
 /** ns-3 at one size, in a process of its own. */
 export async function ns3Star(nodes: number, patienceS: number): Promise<Pace> {
 	const {stdout} = await run(PROGRAM, [nodes, NS3_SECONDS, patienceS].map(String));
-	const {received, frames, simulatedSeconds, wallSeconds} = JSON.parse(stdout) as Said;
-	return paceOf({simulatedSeconds, wallSeconds, frames, pdr: received / frames});
+	const {received, frames, simulatedSeconds, cpuSeconds} = JSON.parse(stdout) as Said;
+	return paceOf({simulatedSeconds, cpuSeconds, frames, pdr: received / frames});
 }
 
 function ourStar(nodes: number): Pace {
@@ -96,16 +96,16 @@ function ourStar(nodes: number): Pace {
 
 function paceOf(counted: {
 	readonly simulatedSeconds: number;
-	readonly wallSeconds: number;
+	readonly cpuSeconds: number;
 	readonly frames: number;
 	readonly pdr: number;
 }): Pace {
-	const {simulatedSeconds, wallSeconds, frames, pdr} = counted;
+	const {simulatedSeconds, cpuSeconds, frames, pdr} = counted;
 	return {
 		simulatedSeconds,
-		wallSeconds,
-		speed: simulatedSeconds / wallSeconds,
-		microsecondsPerFrame: (1e6 * wallSeconds) / frames,
+		cpuSeconds,
+		speed: simulatedSeconds / cpuSeconds,
+		microsecondsPerFrame: (1e6 * cpuSeconds) / frames,
 		pdr,
 	};
 }
