@@ -3,6 +3,7 @@
  *
  *   trace.msgpack    every event, bounded        harness/scenario/trace-file.ts
  *   capture.pcapng   frames, for Wireshark       sim/pcap
+ *   zigbee_pc_keys   the network key, where the network is ZigBee: a table of a Wireshark profile
  *   summary.json     what --json prints
  *   junit.xml        expectations, for CI
  */
@@ -10,6 +11,7 @@ import {closeSync, mkdirSync, openSync, writeFileSync, writeSync} from 'node:fs'
 import path from 'node:path';
 import {AirCapture, type CaptureScope} from '../sim/pcap/capture.js';
 import {Pcapng} from '../sim/pcap/pcapng.js';
+import {zigbeeKeyRow} from '../sim/pcap/zigbee-keys.js';
 import type {World} from '../sim/world.js';
 import {EnvironmentError} from './errors.js';
 import {junitOf} from './report/junit.js';
@@ -45,11 +47,15 @@ export class Artefacts {
 	}
 
 	/** Joins the observers of `world`. */
-	watch(world: World, {world: {gateways, nodes, intruders = []}}: Described): void {
+	watch(world: World, {world: {gateways, nodes, network, intruders = []}}: Described): void {
 		this.#trace = new TraceFile(this.#path('trace', 'trace.msgpack'), world.trace);
 		world.trace.watch(this.#trace);
 		const {capture} = this.#options;
 		if (capture === 'none') return;
+		if (network?.kind === 'zigbee') {
+			const row = `${zigbeeKeyRow(network.networkKey)}\n`;
+			writeFileSync(this.#path('networkKey', 'zigbee_pc_keys'), row, {mode: 0o600});
+		}
 		const file = openSync(this.#path('capture', 'capture.pcapng'), 'w');
 		const pcapng = new Pcapng(octets => void writeSync(file, octets), {
 			sizeMax: CAPTURE_SIZE_MAX,

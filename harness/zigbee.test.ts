@@ -47,6 +47,8 @@ test('tshark decrypts every frame of smoke, and finds MQTT-SN inside', async t =
 		const script = path.join(folder, 'mqtt-sn.lua');
 		writeFileSync(script, MQTT_SN_OVER_ZIGBEE);
 		const key = zigbeeKeyOptions(networkKeyOf(scenario.seed));
+		const row = readFileSync(path.join(folder, 'zigbee_pc_keys'), 'latin1');
+		t.is(key[1], `uat:zigbee_pc_keys:${row.trim()}`, 'the key that the run has left');
 		const dissection = ['-X', `lua_script:${script}`, '-d', 'udp.port==61616,mqttsn'];
 		const count = async (filter: string) => {
 			const args = [...key, ...dissection, '-Y', filter, '-T', 'fields', '-e', 'frame.number'];

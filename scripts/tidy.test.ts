@@ -23,6 +23,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	'sim/mac': ['sim/phy', 'sim/kernel'],
 	'sim/sixlowpan': ['sim/mac', 'sim/kernel'],
 	'sim/zigbee': ['sim/mac', 'sim/kernel'],
+	'sim/zigbee-bench': ['sim'],
 	'sim/network': ['sim'],
 	'sim/node': ['sim/kernel'],
 	'sim/energy': ['sim/kernel', 'sim/phy', 'boards'],

@@ -157,7 +157,8 @@ export class Router {
 	alternateHeard(device: Device, gateway: number, neighbor: number): void {
 		const {routes} = device;
 		const index = routes.find(gateway);
-		if (index !== NO_ENTRY && routes.nextHop[index] !== neighbor) routes.alternate[index] = neighbor;
+		if (index !== NO_ENTRY && routes.nextHop[index] !== neighbor)
+			routes.alternate[index] = neighbor;
 	}
 
 	/** Has all who hear it find the way to a gateway: they have to tell it the way back. */

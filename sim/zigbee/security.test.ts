@@ -94,7 +94,12 @@ function framed({frame}: ZigbeeVector): {frame: Buffer; header: number} {
 	return {frame: Buffer.from(nwk), header: header.size};
 }
 
-function sealsAlike(key: Uint8Array, nonce: Uint8Array, open: Uint8Array, secret: Uint8Array): boolean {
+function sealsAlike(
+	key: Uint8Array,
+	nonce: Uint8Array,
+	open: Uint8Array,
+	secret: Uint8Array,
+): boolean {
 	const cipher = createCipheriv('aes-128-ccm', key, nonce, {authTagLength: 4});
 	cipher.setAAD(open, {plaintextLength: secret.length});
 	const sealed = Buffer.concat([cipher.update(secret), cipher.final(), cipher.getAuthTag()]);

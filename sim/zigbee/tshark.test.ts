@@ -2,28 +2,31 @@ import test, {type ExecutionContext} from 'ava';
 import {Pcapng} from '../pcap/pcapng.js';
 import {tshark, tsharkMissing} from '../pcap/tshark.js';
 import {zigbeeKeyOptions} from '../pcap/zigbee-keys.js';
-import {Network, row, type SentFrame, type Stand} from './bench.js';
+import {Network, row, type SentFrame, type Stand} from '../zigbee-bench.js';
 import {VECTOR_KEY, ZIGBEE_VECTORS} from './vectors.js';
 
 const FAULTS = '_ws.malformed || _ws.expert';
 const KEY = zigbeeKeyOptions(VECTOR_KEY);
 
-testWithTshark('A12 tshark decrypts ZA1 to ZA5, reads them as listed, and finds no fault', async t => {
-	const frames = ZIGBEE_VECTORS.map(({frame}, index) => ({
-		atUs: 1000 * index,
-		sender: 0,
-		octets: Buffer.from(frame, 'hex'),
-	}));
-	const capture = captureOf(frames);
-	const fields = ['zbee_nwk.src', 'zbee_nwk.dst', 'zbee_nwk.radius', 'zbee_nwk.cmd.id'];
-	t.deepEqual(
-		await linesOf(capture, '', fields),
-		ZIGBEE_VECTORS.map(({read}) => read),
-	);
-	t.deepEqual(await linesOf(capture, FAULTS, ['frame.number']), []);
-	const secured = await linesOf(capture, 'zbee.sec.key', ['zbee.sec.counter']);
-	t.deepEqual(secured, ['1', '2', '3', '4']);
-});
+testWithTshark(
+	'A12 tshark decrypts ZA1 to ZA5, reads them as listed, and finds no fault',
+	async t => {
+		const frames = ZIGBEE_VECTORS.map(({frame}, index) => ({
+			atUs: 1000 * index,
+			sender: 0,
+			octets: Buffer.from(frame, 'hex'),
+		}));
+		const capture = captureOf(frames);
+		const fields = ['zbee_nwk.src', 'zbee_nwk.dst', 'zbee_nwk.radius', 'zbee_nwk.cmd.id'];
+		t.deepEqual(
+			await linesOf(capture, '', fields),
+			ZIGBEE_VECTORS.map(({read}) => read),
+		);
+		t.deepEqual(await linesOf(capture, FAULTS, ['frame.number']), []);
+		const secured = await linesOf(capture, 'zbee.sec.key', ['zbee.sec.counter']);
+		t.deepEqual(secured, ['1', '2', '3', '4']);
+	},
+);
 
 testWithTshark('tshark reads a network from its first beacon to blocks over hops', async t => {
 	const stands: Stand[] = [...row(4), {xM: 60, yM: 5, kind: 'sleeper'}];
@@ -36,7 +39,10 @@ testWithTshark('tshark reads a network from its first beacon to blocks over hops
 	const capture = captureOf(network.frames);
 	t.is((await linesOf(capture, '', ['frame.number'])).length, network.frames.length);
 	t.deepEqual(await linesOf(capture, FAULTS, ['frame.number', '_ws.expert.message']), []);
-	t.deepEqual(await linesOf(capture, 'zbee_nwk && !zbee.sec.key && !zbee_beacon', ['frame.number']), []);
+	t.deepEqual(
+		await linesOf(capture, 'zbee_nwk && !zbee.sec.key && !zbee_beacon', ['frame.number']),
+		[],
+	);
 	const commands = new Set(await linesOf(capture, 'zbee_nwk.cmd.id', ['zbee_nwk.cmd.id']));
 	t.deepEqual([...commands].sort(), ['0x01', '0x05', '0x08']);
 	t.true((await linesOf(capture, 'zbee_zdp', ['zbee_nwk.src'])).length > 0, 'device announce');

@@ -42,8 +42,7 @@ export const ZIGBEE_VECTORS: readonly ZigbeeVector[] = [
 	{
 		id: 'ZA3',
 		what: 'a route request for the coordinator',
-		frame:
-			'418848621affffba960902fcffba961e03280300000001000000004b120000f78dea4fa644da6d5060262e',
+		frame: '418848621affffba960902fcffba961e03280300000001000000004b120000f78dea4fa644da6d5060262e',
 		npdu: '0902fcffba961e03010005000000',
 		counter: 3,
 		read: '0x96ba|0xfffc|30|0x01',

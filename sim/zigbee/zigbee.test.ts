@@ -1,5 +1,5 @@
 import test from 'ava';
-import {Network, row, type Stand} from './bench.js';
+import {Network, row, type Stand} from '../zigbee-bench.js';
 
 /* Node 0 is the coordinator, and a gateway. */
 
@@ -39,7 +39,10 @@ const size = test.macro({
 		const text = Array.from({length: octets}, (_, index) => 'abcdefghijk'[index % 11]).join('');
 		network.say(2, 0, text);
 		network.run(5);
-		t.deepEqual(network.heard.map(heard => heard.text), [text]);
+		t.deepEqual(
+			network.heard.map(heard => heard.text),
+			[text],
+		);
 	},
 });
 for (const octets of [0, 1, 68, 69, 128, 129, 1024]) test(size, octets);
@@ -58,7 +61,10 @@ test('a device says nothing before it is in, and then what it was to say last', 
 	network.zigbee.setPower(1, true);
 	for (const text of ['one', 'two', 'three']) network.say(1, 'all', text);
 	network.run(10);
-	t.deepEqual(network.heard.map(({text}) => text), ['two', 'three']);
+	t.deepEqual(
+		network.heard.map(({text}) => text),
+		['two', 'three'],
+	);
 	t.is(network.zigbee.counters.notJoined, 1);
 });
 
@@ -151,7 +157,10 @@ test('a router that dies is gone round', t => {
 		network.run(15);
 	}
 	t.deepEqual(network.whoHeard('before'), [0]);
-	t.deepEqual(network.heard.slice(-2).map(({text}) => text), ['two', 'three']);
+	t.deepEqual(
+		network.heard.slice(-2).map(({text}) => text),
+		['two', 'three'],
+	);
 });
 
 test('two that have moved are found by frames, though nobody else says a word', t => {
