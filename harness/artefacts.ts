@@ -6,6 +6,7 @@
  *   manifest.json    what the run was made of    harness/report/manifest.ts
  *   world.json       who is where, for the view  harness/world-file.ts
  *   memory.gz        what nodes remember at the end, without keys
+ *   zigbee_pc_keys   the network key, where the network is ZigBee: a table of a Wireshark profile
  *   summary.json     what --json prints
  *   details.json     the run over time and node by node
  *   junit.xml        expectations, for CI
@@ -15,6 +16,7 @@ import {closeSync, mkdirSync, openSync, writeFileSync, writeSync} from 'node:fs'
 import path from 'node:path';
 import {AirCapture, type CaptureScope} from '../sim/pcap/capture.js';
 import {Pcapng} from '../sim/pcap/pcapng.js';
+import {zigbeeKeyRow} from '../sim/pcap/zigbee-keys.js';
 import type {World} from '../sim/world.js';
 import {DetailsWatch} from './details.js';
 import {EnvironmentError} from './errors.js';
@@ -72,13 +74,17 @@ export class Artefacts {
 
 	/** Joins the observers of `world`. */
 	watch(world: World, described: Described): void {
-		const {gateways, nodes, intruders = []} = described.world;
+		const {gateways, nodes, network, intruders = []} = described.world;
 		this.#trace = new TraceFile(this.#path('trace', 'trace.msgpack'), world.trace);
 		this.#details = new DetailsWatch(world, described);
 		for (const observer of [this.#trace, this.#details]) world.trace.watch(observer);
 		const {capture, scenario} = this.#options;
 		if (scenario !== undefined) this.#introduce(world, stageOf(scenario, described));
 		if (capture === 'none') return;
+		if (network?.kind === 'zigbee') {
+			const row = `${zigbeeKeyRow(network.networkKey)}\n`;
+			writeFileSync(this.#path('networkKey', 'zigbee_pc_keys'), row, {mode: 0o600});
+		}
 		const file = openSync(this.#path('capture', 'capture.pcapng'), 'w');
 		const pcapng = new Pcapng(octets => void writeSync(file, octets), {
 			sizeMax: CAPTURE_SIZE_MAX,

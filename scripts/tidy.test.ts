@@ -22,8 +22,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	'sim/phy': ['sim/kernel'],
 	'sim/mac': ['sim/phy', 'sim/kernel'],
 	'sim/sixlowpan': ['sim/mac', 'sim/kernel'],
-	// Its bench makes a place.
-	'sim/zigbee': ['sim/mac', 'sim/kernel', 'sim/phy/terrain', 'sim/radios'],
+	'sim/zigbee': ['sim/mac', 'sim/kernel'],
+	'sim/zigbee-bench': ['sim'],
 	'sim/network': ['sim'],
 	'sim/node': ['sim/kernel'],
 	'sim/energy': ['sim/kernel', 'sim/phy', 'boards'],

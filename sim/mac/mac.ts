@@ -197,7 +197,6 @@ export class Mac implements MediumListener {
 	setPanId(panId: number): void {
 		this.#maker.panId = panId;
 	}
-
 	/**
 	 * Queues a frame as it is, FCS included, 1 to 127 octets: by CSMA-CA, once, whatever its source
 	 * and without waiting for an ACK. False if the queue is full.
@@ -215,7 +214,7 @@ export class Mac implements MediumListener {
 		this.#luck = luck;
 	}
 
-	/** macRxOnWhenIdle: whether the receiver of `radio` is on while it has nothing to send. */
+	/** macRxOnWhenIdle: whether it listens while it has nothing to send. */
 	setRxOnWhenIdle(radio: number, on: boolean): void {
 		this.#rest.setRxOnWhenIdle(radio, on);
 	}
@@ -239,11 +238,11 @@ export class Mac implements MediumListener {
 
 	received(radio: number, frame: Reception): void {
 		const {octets, size} = frame;
+		const mhr = this.#mhr;
 		if (!fcsHolds(octets, 0, size)) {
 			this.#trace.event(Event.fcsBad, radio, size, 0);
 			return;
 		}
-		const mhr = this.#mhr;
 		if (!mhr.read(octets, size - FCS_SIZE)) return;
 		if (mhr.type === FrameType.ack) this.#acknowledged(radio, mhr.dsn, mhr.pending);
 		else this.#arrived(radio, frame);
@@ -370,6 +369,7 @@ export class Mac implements MediumListener {
 
 	#handUp(radio: number, frame: Reception): void {
 		const mhr = this.#mhr;
+		const {listener} = this;
 		const indication = this.#indication;
 		indication.source = mhr.srcShort;
 		indication.destination = mhr.dstShort;
@@ -379,7 +379,6 @@ export class Mac implements MediumListener {
 		indication.rssiCdbm = frame.rssiCdbm;
 		indication.pending = mhr.pending;
 		if (mhr.dstShort !== BROADCAST && this.#rest.promised(radio)) this.#rest.kept(radio);
-		const {listener} = this;
 		if (mhr.type === FrameType.data) {
 			const refusal = letIn(this.#security, radio, {octets: frame.octets, mhr, indication});
 			if (refusal === 0) listener?.macReceived(radio, indication);

@@ -2,7 +2,7 @@ import test, {type ExecutionContext} from 'ava';
 import {Pcapng} from '../pcap/pcapng.js';
 import {tshark, tsharkMissing} from '../pcap/tshark.js';
 import {zigbeeKeyOptions} from '../pcap/zigbee-keys.js';
-import {Network, row, type SentFrame, type Stand} from './bench.js';
+import {Network, row, type SentFrame, type Stand} from '../zigbee-bench.js';
 import {VECTOR_KEY, ZIGBEE_VECTORS} from './vectors.js';
 
 const FAULTS = '_ws.malformed || _ws.expert';

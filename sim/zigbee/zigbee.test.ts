@@ -1,5 +1,5 @@
 import test from 'ava';
-import {Network, row, type Stand} from './bench.js';
+import {Network, row, type Stand} from '../zigbee-bench.js';
 
 /* Node 0 is the coordinator, and a gateway. */
 

@@ -2,10 +2,10 @@
  * A ZigBee network without firmware, for tests: devices on a plane, what each of them has heard,
  * and the frames that were on the air.
  */
-import type {PropagationModel} from '../phy/terrain.js';
-import {Radios} from '../radios.js';
-import {VECTOR_KEY} from './vectors.js';
-import {type DeviceDescription, Zigbee} from './zigbee.js';
+import type {PropagationModel} from './phy/terrain.js';
+import {Radios} from './radios.js';
+import {VECTOR_KEY} from './zigbee/vectors.js';
+import {type DeviceDescription, Zigbee} from './zigbee/zigbee.js';
 
 export const TO_GATEWAY = {from: 61_617, to: 61_616};
 export const TO_CLIENT = {from: 61_616, to: 61_617};
