@@ -11,6 +11,7 @@ import type {ArtefactOptions} from './artefacts.js';
 import {EnvironmentError, UsageError} from './errors.js';
 import type {LiveNews, LiveOrder} from './live-worker.js';
 import type {Step} from './progress.js';
+import type {Manifest} from './report/manifest.js';
 import type {Summary} from './report/summary.js';
 import type {Scenario} from './scenario/schema.js';
 import {Governor, governance} from './view/governor.js';
@@ -22,6 +23,8 @@ import type {Stage} from './view/stage.js';
 export interface LiveOptions {
 	readonly folder: string;
 	readonly capture: ArtefactOptions['capture'];
+	/** What the run is made of, to be left beside its files. */
+	readonly manifest?: Manifest;
 	readonly brokerUrl?: string;
 	readonly speed?: number;
 	/** What to tell of simulated microseconds and the seconds that they took. */

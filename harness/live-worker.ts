@@ -9,6 +9,7 @@ import type {World} from '../sim/world.js';
 import {type ArtefactOptions, Artefacts} from './artefacts.js';
 import {EnvironmentError, UsageError} from './errors.js';
 import {LiveTape} from './live-tape.js';
+import type {Manifest} from './report/manifest.js';
 import type {Summary} from './report/summary.js';
 import type {Described} from './scenario/describe.js';
 import type {Scenario} from './scenario/schema.js';
@@ -22,6 +23,7 @@ export interface LiveOrder {
 	readonly scenario: Scenario;
 	readonly folder: string;
 	readonly capture: ArtefactOptions['capture'];
+	readonly manifest?: Manifest;
 	readonly brokerUrl?: string;
 	readonly speed?: number;
 	/** What the run may do: harness/view/governor.ts. */
@@ -60,9 +62,9 @@ if (parentPort !== null) {
 }
 
 async function simulateLive(order: LiveOrder, say: (news: LiveNews) => void): Promise<void> {
-	const {scenario, folder, capture, brokerUrl, speed} = order;
+	const {scenario, folder, capture, manifest, brokerUrl, speed} = order;
 	const governed = new Governed(order.shared);
-	const artefacts = new Artefacts({folder, capture, scenario});
+	const artefacts = new Artefacts({folder, capture, scenario, ...(manifest && {manifest})});
 	const abort = new AbortController();
 	let tape: LiveTape | undefined;
 	let nowUs = () => 0;
