@@ -5,6 +5,7 @@
 import {readFileSync} from 'node:fs';
 import {Command} from 'commander';
 import {addBench} from './bench/bench.js';
+import {addCompare} from './compare/compare-command.js';
 import {addCompletion} from './completion/completion-command.js';
 import {addConform} from './conformance/conform-command.js';
 import {addExplain} from './explain/explain-command.js';
@@ -36,6 +37,7 @@ export function commandLine(exit: (code: number) => void): Command {
 	addForwarder(program, exit);
 	addKeys(program, exit, [targetWay, simFlashWay]);
 	addBench(program, exit);
+	addCompare(program, exit);
 	addInit(program, exit);
 	addExplain(program, exit);
 	addCompletion(program, exit);

@@ -87,6 +87,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 		'sim',
 	],
 	'harness/report': ['harness/errors', 'harness/scenario'],
+	'harness/compare': ['harness', 'sim'],
 	'harness/completion': ['harness/bench/catalogue', 'harness/scenario/load'],
 	'harness/init': ['harness/errors', 'harness/bench/catalogue', 'harness/scenario/nearest'],
 	'harness/explain': ['harness/errors', 'harness/scenario/nearest'],
