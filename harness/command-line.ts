@@ -22,6 +22,15 @@ const {version} = JSON.parse(
 	readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
 ) as {version: string};
 
+const EXAMPLES = `
+Examples:
+  motebench run smoke
+  motebench init fleet
+  motebench run --help                      each verb has examples of its own
+
+Exit code: 0 good, 1 an expectation failed, 2 a mistake of yours, 3 the world is not as needed,
+4 nobody can tell, 5 nothing was judged, 70 a bug of ours, 130 interrupted; motebench explain CODE.`;
+
 /** The command `motebench`; a verb that has ended tells `exit` its exit code. */
 export function commandLine(exit: (code: number) => void): Command {
 	const program = new Command('motebench')
@@ -29,6 +38,7 @@ export function commandLine(exit: (code: number) => void): Command {
 		.version(version)
 		.showHelpAfterError('(motebench --help lists the verbs)')
 		.showSuggestionAfterError()
+		.addHelpText('after', EXAMPLES)
 		.exitOverride();
 	addRun(program, exit);
 	addSweep(program, exit);
