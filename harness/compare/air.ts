@@ -1,5 +1,5 @@
 /*
- * The same values in the simulated air: one gateway and one actuator three metres from it, each
+ * The same values in the simulated air, over each network that scenarios know: one gateway and one actuator three metres from it, each
  * under SNAKE-128. The actuator answers every command with the same octets, so every round is a
  * value that comes and a value that goes.
  */
@@ -22,10 +22,38 @@ export interface AirRun {
 	readonly clientId: string;
 }
 
+/** What carries datagrams in the air, as scenarios call it, and what people do. */
+const CARRIERS = new Map([
+	['6lowpan', '6LoWPAN'],
+	['zigbee', 'ZigBee'],
+]);
+
+/** Names of all networks that a scenario may have, by its words for them. */
+export function carriers(): [network: string, name: string][] {
+	return [...CARRIERS].filter(([network]) => scenarioSchema.safeParse(fleetOver(network)).success);
+}
+
 /** Runs it; the frames are in `folder`. */
-export async function measureAir(folder: string): Promise<AirRun> {
-	const scenario = scenarioSchema.parse({
+export async function measureAir(folder: string, network: string): Promise<AirRun> {
+	const scenario = scenarioSchema.parse(fleetOver(network));
+	const artefacts = new Artefacts({folder, capture: 'all'});
+	try {
+		const {outcome} = await simulate(scenario, {
+			prepared: (world, described) => artefacts.watch(world, described),
+		});
+		const clientId = outcome.members.at(-1)?.clientId;
+		if (clientId === undefined) throw new RangeError('the device has no ClientId');
+		return {file: path.join(folder, 'capture.pcapng'), clientId};
+	} finally {
+		artefacts.close();
+	}
+}
+
+/** The scenario, as a file would say it. */
+function fleetOver(network: string) {
+	return {
 		name: 'compare',
+		network,
 		duration: `${ROUND_S * (ROUNDS + 1)}s`,
 		area: {widthM: 12, heightM: 12},
 		gateways: [{count: 1, advertise: LONG, placement: {points: [[6, 6]]}}],
@@ -40,16 +68,5 @@ export async function measureAir(folder: string): Promise<AirRun> {
 			},
 		],
 		traffic: {commands: {every: `${ROUND_S}s`, qos: 1}},
-	});
-	const artefacts = new Artefacts({folder, capture: 'all'});
-	try {
-		const {outcome} = await simulate(scenario, {
-			prepared: (world, described) => artefacts.watch(world, described),
-		});
-		const clientId = outcome.members.at(-1)?.clientId;
-		if (clientId === undefined) throw new RangeError('the device has no ClientId');
-		return {file: path.join(folder, 'capture.pcapng'), clientId};
-	} finally {
-		artefacts.close();
-	}
+	};
 }

@@ -8,7 +8,7 @@ import {programPath} from '../bench/programs.js';
 import {ThrowAwayCa} from '../broker/throw-away-ca.js';
 import {EnvironmentError} from '../errors.js';
 import {firmware} from '../simulate.js';
-import {type AirRun, measureAir} from './air.js';
+import {type AirRun, carriers, measureAir} from './air.js';
 import {airCounts} from './air-count.js';
 import {type Count, type Phase, type PhaseCounts, sumOf} from './count.js';
 import {HANDSHAKES, measureHandshakes} from './handshakes.js';
@@ -52,26 +52,34 @@ export async function compare({folder, signal, tell}: CompareOptions): Promise<C
 	firmware();
 	demandPrograms();
 	const files = filesIn(folder);
+	const steps = carriers().length + 4;
 	let done = 0;
 	const step = <Result>(text: string, work: () => Promise<Result>): Promise<Result> => {
 		signal?.throwIfAborted();
-		tell?.({share: done++ / STEPS, text});
+		tell?.({share: done++ / steps, text});
 		return work();
 	};
 	const ca = await ThrowAwayCa.create();
 	try {
-		const air = await step('MQTT-SN in the simulated air', () => measureAir(files.air));
-		const ends: Ends = {ca, keyLog: files.keyLog, clientId: air.clientId};
+		const airs: Air[] = [];
+		for (const [network, name] of carriers()) {
+			const run = () => measureAir(path.join(folder, network), network);
+			airs.push({name, ...(await step(`MQTT-SN over ${name}, simulated`, run))});
+		}
+		const ends: Ends = {ca, keyLog: files.keyLog, clientId: airs[0]?.clientId ?? ''};
 		await step('HTTPS', () => carried(HttpsWay.start(ends), files.https));
 		await step('MQTT over TLS', () => carried(MqttWay.start(ends), files.mqtt));
 		await step('handshakes', () => measureHandshakes(ca, files.handshakes));
-		return await step('counting', () => counted(files, air));
+		return await step('counting', () => counted(files, airs));
 	} finally {
 		await ca.remove();
 	}
 }
 
-const STEPS = 5;
+interface Air extends AirRun {
+	readonly name: string;
+}
+
 const PROGRAMS = ['tshark', 'mosquitto', 'openssl'];
 /** Debian installs the broker where only root's PATH looks. */
 const SEARCHED = `${process.env['PATH']}:/usr/sbin:/usr/local/sbin`;
@@ -94,7 +102,6 @@ function filesIn(folder: string) {
 	}
 	return {
 		keyLog,
-		air: path.join(folder, 'air'),
 		https: path.join(folder, 'https.pcapng'),
 		mqtt: path.join(folder, 'mqtt.pcapng'),
 		handshakes: path.join(folder, 'handshakes.pcapng'),
@@ -118,8 +125,10 @@ async function carried(starting: Promise<Way>, file: string): Promise<void> {
 	}
 }
 
-async function counted(files: Files, {file: airFile}: AirRun): Promise<Comparison> {
-	const air = await airCounts(airFile);
+async function counted(files: Files, airs: readonly Air[]): Promise<Comparison> {
+	const inAir = await Promise.all(
+		airs.map(async ({name, file}) => ({name, capture: file, ...(await airCounts(file))})),
+	);
 	const handshakes = await loopbackCounts(files.handshakes);
 	const named = HANDSHAKES.map(name => ({
 		name,
@@ -130,11 +139,19 @@ async function counted(files: Files, {file: airFile}: AirRun): Promise<Compariso
 		ways: [
 			await way('HTTPS', files.https, QUOTED.https),
 			await way('MQTT over TLS', files.mqtt, QUOTED.mqtt),
-			{name: 'MQTT-SN, SNAKE-128, 6LoWPAN', capture: airFile, phases: air.phases},
+			...inAir.map(({name, capture, phases}) => ({
+				name: `MQTT-SN, SNAKE-128, ${name}`,
+				capture,
+				phases,
+			})),
 		],
 		handshakes: [
 			...named.map(({name, capture, count}) => ({name, capture, ...must(count)})),
-			{name: 'SNAKE-128 over 6LoWPAN', capture: airFile, ...air.handshake},
+			...inAir.map(({name, capture, handshake}) => ({
+				name: `SNAKE-128 over ${name}`,
+				capture,
+				...handshake,
+			})),
 		],
 		keyLog: files.keyLog,
 	};
