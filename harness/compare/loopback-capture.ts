@@ -29,6 +29,7 @@ export class LoopbackCapture {
 	readonly #seen = new Set<string>();
 	readonly #complaints: string[] = [];
 	#isOver = false;
+	#marksOpen = true;
 
 	private constructor(marks: Socket, child: ChildProcess) {
 		this.#marks = marks;
@@ -83,7 +84,8 @@ export class LoopbackCapture {
 			this.#child.kill('SIGINT');
 			await closed;
 		}
-		if (this.#marks.listenerCount('close') === 0) this.#marks.close().on('close', () => undefined);
+		if (this.#marksOpen) this.#marks.close();
+		this.#marksOpen = false;
 	}
 
 	/** A mark is lost as long as tshark is not ready, so it is said again. */

@@ -33,12 +33,15 @@ ava.before(t => {
 	}
 });
 
-const steps = [...TEXT.matchAll(/^```sh step\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block);
-steps.forEach((block, index) => {
-	test(`block ${index + 1} of the security ladder ends as it says`, async t => {
-		t.is(await complaintOf(block, {PORT}), '');
-	});
-});
+for (const section of TEXT.split(/^##? /m)) {
+	const [heading = ''] = section.split('\n');
+	const blocks = [...section.matchAll(/^```sh step\n([\s\S]*?)^```$/gm)];
+	for (const [index, [, block = '']] of blocks.entries()) {
+		test(`the lines of "${heading}", block ${index + 1}, end as they say`, async t => {
+			t.is(await complaintOf(block, {PORT}), '');
+		});
+	}
+}
 
 ava('every step of the ladder has a block and a row that says what it stops', t => {
 	const titled = [...TEXT.matchAll(/^## (\d)/gm)].map(([, number]) => number);
