@@ -4,6 +4,7 @@
  */
 import {Command} from 'commander';
 import {addBench} from './bench/bench.js';
+import {addCompare} from './compare/compare-command.js';
 import {addCompletion} from './completion/completion-command.js';
 import {addConform} from './conformance/conform-command.js';
 import {addExplain} from './explain/explain-command.js';
@@ -26,6 +27,15 @@ import {addWorker} from './sweep/worker-command.js';
 import {version} from './version.js';
 import {addView} from './view/view-command.js';
 
+const EXAMPLES = `
+Examples:
+  motebench run smoke
+  motebench init fleet
+  motebench run --help                      each verb has examples of its own
+
+Exit code: 0 good, 1 an expectation failed, 2 a mistake of yours, 3 the world is not as needed,
+4 nobody can tell, 5 nothing was judged, 70 a bug of ours, 130 interrupted; motebench explain CODE.`;
+
 /** The command `motebench`; a verb that has ended tells `exit` its exit code. */
 export function commandLine(exit: (code: number) => void): Command {
 	const program = new Command('motebench')
@@ -33,6 +43,7 @@ export function commandLine(exit: (code: number) => void): Command {
 		.version(version)
 		.showHelpAfterError('(motebench --help lists the verbs)')
 		.showSuggestionAfterError()
+		.addHelpText('after', EXAMPLES)
 		.exitOverride();
 	addRun(program, exit);
 	addView(program, exit);
@@ -50,6 +61,7 @@ export function commandLine(exit: (code: number) => void): Command {
 	addForwarder(program, exit);
 	addKeys(program, exit, [targetWay, simFlashWay]);
 	addBench(program, exit);
+	addCompare(program, exit);
 	addInit(program, exit);
 	addExplain(program, exit);
 	addCompletion(program, exit);

@@ -90,6 +90,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 		'boards',
 		'sim',
 	],
+	'harness/compare': ['harness', 'sim'],
 	'harness/completion': ['harness/bench/catalogue', 'harness/scenario/load'],
 	'harness/init': ['harness/errors', 'harness/bench/catalogue', 'harness/scenario/nearest'],
 	'harness/explain': ['harness/errors', 'harness/scenario/nearest'],

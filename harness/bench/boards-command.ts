@@ -31,8 +31,16 @@ export function addBoards(program: Command, exit: (code: number) => void): void 
 			console.log(`${boardsIn(folder).length} boards, nothing to complain about`);
 			exit(0);
 		});
-	boards.addHelpText('after', '\nExit code: 0 good, 2 a board.yaml that makes no sense.');
+	boards.addHelpText('afterAll', EXAMPLES);
 }
+
+const EXAMPLES = `
+Examples:
+  motebench boards
+  motebench boards list --json
+  motebench boards lint ./boards
+
+Exit code: 0 good, 2 a board.yaml that makes no sense.`;
 
 function lineOf({id, name, firmware, emulator, flash, seen}: Board): string {
 	const ways = [

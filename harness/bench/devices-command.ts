@@ -31,11 +31,20 @@ export function addDevices(program: Command, exit: (code: number) => void): void
 		.option('--write', `add them to ${BENCH_FILE}`)
 		.option('--udev', 'print rules for udev instead, which let you use boards in peace')
 		.option('--json', 'as JSON')
+		.addHelpText('after', EXAMPLES)
 		.action(async (options: Options) => {
 			await devices(options);
 			exit(0);
 		});
 }
+
+const EXAMPLES = `
+Examples:
+  motebench devices
+  motebench devices --write                 then name them in ${BENCH_FILE}
+  motebench devices --udev | sudo tee /etc/udev/rules.d/70-motebench.rules
+
+Exit code: 0 good, also where nothing is plugged in, 2 a ${BENCH_FILE} that makes no sense.`;
 
 async function devices({write, udev, json}: Options): Promise<void> {
 	const boards = boardsIn();

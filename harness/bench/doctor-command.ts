@@ -25,6 +25,7 @@ export function addDoctor(program: Command, exit: (code: number) => void): void 
 		.description('what a bench needs, and what of it is missing here')
 		.option('--json', 'as JSON')
 		.option('--strict', 'exit 3 where something is missing')
+		.addHelpText('after', EXAMPLES)
 		.action(async ({json, strict}: Options) => {
 			const findings = await examine(worldHere());
 			const text = findings.map(findingLine).join('\n');
@@ -33,6 +34,13 @@ export function addDoctor(program: Command, exit: (code: number) => void): void 
 			exit(strict === true && missing ? MISSING : 0);
 		});
 }
+
+const EXAMPLES = `
+Examples:
+  motebench doctor
+  motebench doctor --strict --json          for CI
+
+Exit code: 0 examined, whatever is missing, 3 something is missing and --strict was said.`;
 
 function worldHere(): DoctorWorld {
 	return {

@@ -1,6 +1,7 @@
 /*
- * A mosquitto of one's own, for tests: on a free port of the loopback, without persistence,
- * ended by its own process id. Used where a claim about brokers is to hold for a real one.
+ * A mosquitto of one's own, for tests and for `compare`: on a free port of the loopback, without
+ * persistence, ended by its own process id. Used where a claim about brokers is to hold for a real
+ * one.
  */
 import {type ChildProcess, spawn, spawnSync} from 'node:child_process';
 import {once} from 'node:events';

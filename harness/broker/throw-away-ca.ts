@@ -1,5 +1,5 @@
 /*
- * Certificates for tests: a CA of one's own, and what it signs, in a folder that is thrown away.
+ * Certificates for tests and for `compare`: a CA of one's own, and what it signs, in a folder that is thrown away.
  *
  *   ca  --signs-->  broker (127.0.0.1, localhost)     client (CN anna)     stranger signs itself
  */

@@ -103,7 +103,7 @@ export function addConform(program: Command, exit: (code: number) => void): void
 		.command('conform')
 		.description('hold a gateway or a client against MQTT-SN 1.2, clause by clause')
 		.option('--selftest', 'hold the suite against mutants of our own gateway and client')
-		.addHelpText('after', EXAMPLES)
+		.addHelpText('afterAll', EXAMPLES)
 		.action(async (options: {readonly selftest?: boolean}) => {
 			if (options.selftest !== true) throw new UsageError('conform what? gateway, or client');
 			exit(reportProofs(await selftest(builtModule())));

@@ -42,7 +42,9 @@ export function addForwarder(program: Command, exit: (code: number) => void): vo
 const EXAMPLES = `
 Examples:
   motebench forwarder --listen 0.0.0.0:1885 --gateway 192.0.2.7:1884
-  motebench forwarder --serial /dev/ttyACM0 --gateway 192.0.2.7:1884 --set App=1 --set EuiLow=7`;
+  motebench forwarder --serial /dev/ttyACM0 --gateway 192.0.2.7:1884 --set App=1 --set EuiLow=7
+
+SIGTERM and SIGINT stop it. Exit code: 0 stopped, 2 a mistake in the command, 3 a port that cannot be had.`;
 
 async function forward(options: Options): Promise<void> {
 	const {gateway} = options;

@@ -38,7 +38,7 @@ export function addKeys(
 	addDevices(keys, exit);
 	addRotate(keys, exit);
 	addGateways(keys, exit);
-	keys.addHelpText('after', EXAMPLES);
+	keys.addHelpText('afterAll', EXAMPLES);
 }
 
 const EXAMPLES = `

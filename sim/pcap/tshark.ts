@@ -1,5 +1,5 @@
 /*
- * tshark as the third opinion on what is put on the air. For tests; nothing that runs needs it.
+ * tshark as the third opinion on what is put on the air. Of what runs, `compare` alone needs it.
  */
 import {execFile} from 'node:child_process';
 import {accessSync, constants} from 'node:fs';

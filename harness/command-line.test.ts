@@ -1,0 +1,88 @@
+import {execFile} from 'node:child_process';
+import path from 'node:path';
+import {promisify} from 'node:util';
+import test from 'ava';
+import type {Command} from 'commander';
+import {commandLine} from './command-line.js';
+
+/* What every verb owes to whoever asks it for help, found by walking all of them. */
+
+const MAIN = path.join(import.meta.dirname, 'main.js');
+const verbs = verbsUnder(commandLine(() => {}));
+
+test('every verb says what it does, in a line, and what each option is', t => {
+	t.true(verbs.length > 20);
+	for (const {name, command} of verbs) {
+		t.regex(command.description(), /^\S.{5,}$/, name);
+		for (const {flags, description} of command.options) t.not(description, '', `${name} ${flags}`);
+	}
+});
+
+test('the help of every verb has examples that name it, and exit codes', t => {
+	for (const {name, command} of verbs) {
+		const help = helpOf(command);
+		const [, examples = ''] = /\nExamples:\n((?: {2}.+\n)+)/.exec(`${help}\n`) ?? [];
+		const [, top] = name.split(' ');
+		t.regex(examples, new RegExp(`motebench ${top ?? ''}`), `${name} has no example`);
+		t.regex(help, /\bExit code: 0 [a-z].*[,;]? \d/s, `${name} says no exit codes`);
+	}
+});
+
+test('every example is a command line that its verb understands', t => {
+	for (const {name, command} of verbs) {
+		for (const line of examplesIn(helpOf(command))) {
+			t.deepEqual(unknownIn(line), [], `${name}: ${line}`);
+		}
+	}
+});
+
+test('--help of the built program is that help, and good', async t => {
+	const {stdout} = await promisify(execFile)(process.execPath, [MAIN, 'compare', '--help']);
+	t.regex(stdout, /Usage: motebench compare[\s\S]*Examples:[\s\S]*Exit code: 0 measured/);
+});
+
+interface Verb {
+	/** Such as `motebench keys join`. */
+	readonly name: string;
+	readonly command: Command;
+}
+
+function verbsUnder(command: Command, before = ''): Verb[] {
+	const name = `${before} ${command.name()}`.trim();
+	return [{name, command}, ...command.commands.flatMap(child => verbsUnder(child, name))];
+}
+
+/** All that --help prints, with what stands before and after it. */
+function helpOf(command: Command): string {
+	let text = '';
+	const write = (part: string) => {
+		text += part;
+	};
+	for (let at: Command | null = command; at !== null; at = at.parent) {
+		at.configureOutput({writeOut: write});
+	}
+	command.outputHelp();
+	return text;
+}
+
+/** The lines below "Examples:", those that end in a backslash joined, without what explains them. */
+function examplesIn(help: string): string[] {
+	const [, block = ''] = /\nExamples:\n((?: {2}.+\n)+)/.exec(`${help}\n`) ?? [];
+	const joined = block.replaceAll(/\\\n\s*/g, '').split('\n');
+	return joined.flatMap(line => /motebench [^|]*?(?=\s{3}|$|\))/.exec(line)?.[0] ?? []);
+}
+
+/** Words of an example that are neither verbs nor options of the verb before them. */
+function unknownIn(line: string): string[] {
+	const [, ...words] = line
+		.replaceAll(/'[^']*'/g, 'quoted')
+		.trim()
+		.split(/\s+/);
+	const command = words.reduce(
+		(at, word) => at.commands.find(child => child.name() === word) ?? at,
+		verbs[0]!.command,
+	);
+	const options = command.options.flatMap(({long, short}) => [long ?? '', short ?? '']);
+	const known = new Set([...options, '--help']);
+	return words.filter(word => word.startsWith('-') && !known.has(word));
+}
