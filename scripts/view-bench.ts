@@ -119,5 +119,6 @@ async function cpuSeconds(page: Page): Promise<number> {
 
 function lineOf({what, framesPerSecond, drawMs, cpuMs}: Row): string {
 	const frames = framesPerSecond.toFixed(1).padStart(5);
-	return `${what.padEnd(30)} ${frames} frames a second   p95 of drawing ${drawMs.toFixed(1)} ms   CPU ${cpuMs.toFixed(1)} ms a frame`;
+	const [draw, cpu] = [drawMs, cpuMs].map(ms => ms.toFixed(1).padStart(5));
+	return `${what.padEnd(30)} ${frames} frames/s   p95 of drawing ${draw} ms   CPU a frame ${cpu} ms`;
 }
