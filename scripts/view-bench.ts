@@ -35,6 +35,8 @@ interface Row {
 	readonly framesPerSecond: number;
 	/** What drawing itself took, of a hundred frames the slowest five excepted. */
 	readonly drawMs: number;
+	/** CPU of all of chromium for one frame: what others do on this machine is not in it. */
+	readonly cpuMs: number;
 }
 
 /** Runs in the page: frames a second, and how long the page's own drawing took. */
@@ -101,12 +103,22 @@ async function rowOf(page: Page, speed: string): Promise<Row> {
 }
 
 async function counted(page: Page, what: string): Promise<Row> {
+	const before = await cpuSeconds(page);
 	const figures = await page.evaluate(COUNT.replace('SECONDS', String(seconds)));
 	const [framesPerSecond, drawMs] = figures as [number, number];
-	return {what, framesPerSecond, drawMs};
+	const spent = (await cpuSeconds(page)) - before;
+	return {what, framesPerSecond, drawMs, cpuMs: (1000 * spent) / (framesPerSecond * seconds)};
 }
 
-function lineOf({what, framesPerSecond, drawMs}: Row): string {
+async function cpuSeconds(page: Page): Promise<number> {
+	const session = await page.context().browser()!.newBrowserCDPSession();
+	const {processInfo} = await session.send('SystemInfo.getProcessInfo');
+	await session.detach();
+	return processInfo.reduce((sum, {cpuTime}) => sum + cpuTime, 0);
+}
+
+function lineOf({what, framesPerSecond, drawMs, cpuMs}: Row): string {
 	const frames = framesPerSecond.toFixed(1).padStart(5);
-	return `${what.padEnd(30)} ${frames} frames a second   p95 of drawing ${drawMs.toFixed(1)} ms`;
+	const [draw, cpu] = [drawMs, cpuMs].map(ms => ms.toFixed(1).padStart(5));
+	return `${what.padEnd(30)} ${frames} frames/s   p95 of drawing ${draw} ms   CPU a frame ${cpu} ms`;
 }

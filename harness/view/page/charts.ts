@@ -69,8 +69,8 @@ const FIGURES: readonly Figure[] = [
 ];
 
 export class Charts {
-	readonly #plots: {plot: uPlot; figure: Figure; now: HTMLElement}[] = [];
-	#slots = -1;
+	readonly #plots: {plot: uPlot; figure: Figure; now: HTMLElement; stale: boolean}[] = [];
+	#turn = 0;
 
 	constructor(private readonly view: View) {
 		new ResizeObserver(() => this.#resize()).observe(document.body);
@@ -80,25 +80,23 @@ export class Charts {
 	paint(palette: Palette): void {
 		for (const {plot} of this.#plots) plot.destroy();
 		this.#plots.length = 0;
-		this.#slots = -1;
 		byId('charts').replaceChildren(...FIGURES.map(figure => this.#chart(figure, palette)));
 		this.#resize();
 	}
 
+	/** Draws the next of them: all at once would be felt. */
 	draw(): void {
-		const {slots} = this.view.series;
-		const grown = slots.length !== this.#slots;
-		this.#slots = slots.length;
-		for (const {plot, figure, now} of this.#plots) {
-			if (grown) plot.setData([this.view.series.seconds, ...figure.values(this.view)]);
-			else plot.redraw(false);
-			setText(now, figure.now(this.view));
-		}
+		const chart = this.#plots[this.#turn++ % this.#plots.length];
+		const {plot, figure, now, stale} = chart;
+		chart.stale = false;
+		if (stale) plot.setData([this.view.series.seconds, ...figure.values(this.view)]);
+		else plot.redraw(false);
+		setText(now, figure.now(this.view));
 	}
 
-	/** Looks at all slots again: the last of them has grown. */
+	/** Looks at all slots again: they have grown. */
 	renew(): void {
-		this.#slots = -1;
+		for (const chart of this.#plots) chart.stale = true;
 	}
 
 	#chart(figure: Figure, palette: Palette): HTMLElement {
@@ -110,7 +108,7 @@ export class Charts {
 			this.view.leave();
 			this.view.playback.jump(1e6 * plot.posToVal(offsetX, 'x'));
 		});
-		this.#plots.push({plot, figure, now});
+		this.#plots.push({plot, figure, now, stale: true});
 		return root;
 	}
 

@@ -28,6 +28,8 @@ const SPAN_MS = 4000;
 const AIRTIME_MAX_US = 4256;
 /** Below so many pixels a frame is a tick. */
 const NARROW = 4;
+/** Half as often as the map: a strip moves slowly. */
+const EVERY_MS = 45;
 const SENDS = 0;
 const IS_SENT_TO = 1;
 const STEPS = [1, 2, 5];
@@ -35,6 +37,7 @@ const STEPS = [1, 2, 5];
 export class Lanes {
 	/** What a person has chosen; undefined follows the speed. */
 	#spanUs: number | undefined;
+	#drawnMs = -Infinity;
 
 	constructor(
 		private readonly canvas: HTMLCanvasElement,
@@ -64,7 +67,9 @@ export class Lanes {
 		this.#spanUs = Math.min(SPAN_MAX_US, Math.max(SPAN_MIN_US, this.spanUs * factor));
 	}
 
-	draw(palette: Palette): void {
+	draw(palette: Palette, nowMs: number): void {
+		if (nowMs - this.#drawnMs < EVERY_MS) return;
+		this.#drawnMs = nowMs;
 		const surface = cleared(this.canvas);
 		const lanes = this.#lanes();
 		const high = (surface.height - AXIS_HIGH) / Math.max(3, lanes.length);
@@ -148,7 +153,11 @@ export class Lanes {
 		const begin = this.#beginUs();
 		const first = tape.after(begin);
 		const last = tape.after(begin + this.spanUs + AIRTIME_MAX_US);
-		const laneOf = new Map(lanes.map((radio, lane) => [radio, lane]));
+		// By radio, everybody first: -1 stands for those without a lane.
+		const laneOf = new Int16Array(this.view.stage.radios.length + 1).fill(-1);
+		lanes.forEach((radio, lane) => {
+			laneOf[radio + 1] = lane;
+		});
 		const pen = new Pen(context, {colours: outcomeColours(palette), high});
 		context.save();
 		context.beginPath();
@@ -156,14 +165,14 @@ export class Lanes {
 		context.clip();
 		for (let index = first; index < last; index++) {
 			if (tape.rows[index] !== Row.sent) continue;
-			const sender = laneOf.get(tape.a[index]);
-			const receiver = laneOf.get(tape.b[index]);
-			if (sender === undefined && receiver === undefined) continue;
+			const sender = laneOf[tape.a[index] + 1];
+			const receiver = laneOf[tape.b[index] + 1];
+			if (sender < 0 && receiver < 0) continue;
 			const endUs = tape.timesUs[index];
 			const x = this.#x(endUs - airtimeUs(tape.sizes[index]), surface);
 			const frame = {x, wide: this.#x(endUs, surface) - x, outcome: outcomeOf(tape, index)};
-			if (sender !== undefined) pen.draw(sender, SENDS, frame);
-			if (receiver !== undefined) pen.draw(receiver, IS_SENT_TO, frame);
+			if (sender >= 0) pen.draw(sender, SENDS, frame);
+			if (receiver >= 0) pen.draw(receiver, IS_SENT_TO, frame);
 		}
 		context.restore();
 	}

@@ -16,7 +16,7 @@ import {drawTraffic} from './traffic.js';
 import type {View} from './view.js';
 
 /** How often links are looked at while time goes on, in milliseconds. */
-const KEPT_MS = 300;
+const KEPT_MS = 500;
 const REACH_MAX = 14;
 /** From so many pixels between nodes on, each has its name. */
 const NAMES_FROM = 64;

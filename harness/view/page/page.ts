@@ -2,7 +2,8 @@
  * The page around one run: everything that draws, and how often.
  *
  *   each frame of the screen   map, timeline, lanes, buttons
- *   5 times a second           panels, figures, charts
+ *   5 times a second           panels, figures
+ *   8 times a second           the next chart
  */
 import type {Message} from '../messages.js';
 import type {FromPage} from '../said.js';
@@ -25,6 +26,8 @@ import type {Panel, View} from './view.js';
 
 const PANELS: readonly Panel[] = ['fleet', 'node', 'message'];
 const SLOW_MS = 200;
+/** How often the next chart is drawn. */
+const CHART_MS = 120;
 /** How often the memory of the chosen node of a run that goes on is asked for. */
 const MEMORY_MS = 1000;
 /** How often a governed run is told how far it may go. */
@@ -43,6 +46,7 @@ export class Page {
 	readonly #theme: Theme;
 	#drawnMs = 0;
 	#slowMs = 0;
+	#chartMs = 0;
 	#memoryMs = 0;
 	#allowedMs = 0;
 	#asked = -1;
@@ -86,9 +90,10 @@ export class Page {
 		const {palette} = this.#theme;
 		this.#map.draw(palette, nowMs);
 		this.#timeline.draw(palette, nowMs);
-		this.#lanes.draw(palette);
+		this.#lanes.draw(palette, nowMs);
 		this.#controls.draw();
 		if (nowMs - this.#slowMs > SLOW_MS) this.#drawSlow(nowMs);
+		else if (nowMs - this.#chartMs > CHART_MS) this.#drawChart(nowMs);
 		this.#govern(nowMs);
 	}
 
@@ -108,6 +113,10 @@ export class Page {
 		if (panel === 'fleet') this.#fleetPanel.draw(this.#theme.palette);
 		else if (panel === 'node') this.#nodePanel.draw();
 		else this.#messagePanel.draw();
+	}
+
+	#drawChart(nowMs: number): void {
+		this.#chartMs = nowMs;
 		this.#charts.draw();
 	}
 

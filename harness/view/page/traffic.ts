@@ -21,7 +21,7 @@ const FADE_MS = 330;
 /** While nothing moves, frames of the last milliseconds are shown. */
 const STILL_US = 5000;
 /** More lines than this are a blur. */
-const LINES_MAX = 500;
+const LINES_MAX = 320;
 /** A frame of 127 octets is on the air for 4.3 ms. */
 const AIRTIME_MAX_US = 4256;
 const ALPHAS = [0.14, 0.3, 0.5, 0.75, 1];
