@@ -58,6 +58,9 @@ interface Told {
 	readonly octets: Uint8Array;
 }
 
+/** By Refusal of the MAC. */
+const INSECURE = ['', 'it is not protected', 'its frame counter is old', 'its MIC is wrong'];
+
 /** What each event says: sim/kernel/trace.ts explains its two numbers. */
 function doingOf(event: Event, told: Told, name: (radio: number) => string): string {
 	const {detail, value, octets} = told;
@@ -88,6 +91,8 @@ function doingOf(event: Event, told: Told, name: (radio: number) => string): str
 			return 'loses its power while it writes to its flash';
 		case Event.power:
 			return detail === 1 ? 'has power again' : 'loses its power';
+		case Event.insecure:
+			return `drops a frame of ${name(detail)}: ${INSECURE[value] ?? 'its protection does not hold'}`;
 		default:
 			return `has event ${event}, ${detail}, ${value}${saying(octets)}`;
 	}

@@ -9,8 +9,8 @@ import {type Step, withProgress} from '../progress.js';
 import {firmware} from '../simulate.js';
 import {jobs, queueOption} from './options.js';
 import {loadPlan, type Plan} from './plan.js';
-import {QueueCrew} from './queue.js';
-import {probeRedis, type RedisAddress, redisAddress} from './redis-address.js';
+import type {QueueCrew} from './queue.js';
+import type {RedisAddress} from './redis-address.js';
 import {ResultsFolder} from './results-folder.js';
 import {runThreads} from './run-point.js';
 import {shardOf, sweep} from './sweep.js';
@@ -70,8 +70,7 @@ async function runSweep(file: string, options: Options): Promise<number> {
 		console.error(`motebench: this shard has none of the ${plan.runs.length} runs`);
 		return 5;
 	}
-	const address = options.queue === undefined ? undefined : redisAddress(options.queue);
-	if (address !== undefined) await probeRedis(address);
+	const address = options.queue === undefined ? undefined : await redisAt(options.queue);
 	const folder = new ResultsFolder(options.out ?? folderOf(plan, options), options.resume === true);
 	const abort = new AbortController();
 	const interrupt = () => abort.abort();
@@ -98,13 +97,22 @@ async function runSweep(file: string, options: Options): Promise<number> {
 	}
 }
 
+/** The Redis there. Its client is loaded for whoever has one: it would slow every other verb. */
+async function redisAt(url: string): Promise<RedisAddress> {
+	const {probeRedis, redisAddress} = await import('./redis-address.js');
+	const address = redisAddress(url);
+	await probeRedis(address);
+	return address;
+}
+
 /** Says so where nobody works yet: a sweep that waits looks like one that hangs. */
 async function hireWorkers(
 	address: RedisAddress,
 	sha256: string,
 	tell: (step: Step) => void,
 ): Promise<QueueCrew> {
-	const crew = new QueueCrew(address, sha256);
+	const {QueueCrew: Crew} = await import('./queue.js');
+	const crew = new Crew(address, sha256);
 	if ((await crew.workers()) === 0) {
 		const text = `nobody works at ${address.shown} yet: motebench worker --queue ${address.shown}`;
 		tell({share: 0, text});

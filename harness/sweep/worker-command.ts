@@ -8,8 +8,6 @@ import {untilStopped} from '../program/until-stopped.js';
 import {parseDuration} from '../scenario/duration.js';
 import {firmware} from '../simulate.js';
 import {jobs, queueOption} from './options.js';
-import {probeRedis, redisAddress} from './redis-address.js';
-import {startWorker} from './worker.js';
 
 interface Options {
 	readonly queue: string;
@@ -43,6 +41,9 @@ Examples:
 Exit code: 0 stopped by a signal, 2 a mistake in the command, 3 no Redis.`;
 
 async function runWorker({queue, jobs: count, lease: leaseMs, quiet}: Options): Promise<number> {
+	// The queue is loaded for whoever works: it would slow every other verb.
+	const {probeRedis, redisAddress} = await import('./redis-address.js');
+	const {startWorker} = await import('./worker.js');
 	const address = redisAddress(queue);
 	const {sha256} = firmware().built;
 	await untilStopped(async () => {
