@@ -3,7 +3,7 @@ import {QueueEvents} from 'bullmq';
 import {Redis} from 'ioredis';
 import {firmware} from '../simulate.js';
 import {BRIEF, Desk, Motebench} from './bench.js';
-import {queueName} from './queue.js';
+import {jobIdOf, queueName, runIdOf} from './queue.js';
 import {RedisServer, redisMissing} from './redis-server.js';
 
 /* Sweeps by workers behind Debian's Redis, each in a process of its own. */
@@ -24,6 +24,11 @@ each('workers come to the results that threads come to', async t => {
 	worker.child.kill('SIGTERM');
 	t.is(await worker.ended(), 0);
 	t.is(worker.stderr.match(/^done /gm)?.length, 6, worker.stderr);
+});
+
+test('a run whose id has digits alone is a job as any other', t => {
+	t.notRegex(jobIdOf('0123456789012345'), /^\d+$/);
+	t.is(runIdOf(jobIdOf('0123456789012345')), '0123456789012345');
 });
 
 each('a worker that is killed in the middle loses no run and doubles none', async t => {

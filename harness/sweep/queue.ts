@@ -80,7 +80,7 @@ export class QueueCrew implements Crew<Job, Summary> {
 
 	async done({id}: Job): Promise<void> {
 		this.#open.delete(id);
-		await this.#queue.remove(id);
+		await this.#queue.remove(jobIdOf(id));
 	}
 
 	/** Takes back what nobody has begun. */
@@ -89,7 +89,7 @@ export class QueueCrew implements Crew<Job, Summary> {
 		this.#closed = true;
 		if (this.#redis.status === 'ready') {
 			// Of a job that a worker has begun Redis says 0 and lets it be.
-			await Promise.all([...this.#open].map(id => this.#queue.remove(id)));
+			await Promise.all([...this.#open].map(id => this.#queue.remove(jobIdOf(id))));
 			await this.#queue.close();
 			await this.#events.close();
 		}
@@ -97,12 +97,13 @@ export class QueueCrew implements Crew<Job, Summary> {
 	}
 
 	async #finished({id, scenario}: Job): Promise<Summary> {
-		const before = await this.#queue.getJob(id);
+		const jobId = jobIdOf(id);
+		const before = await this.#queue.getJob(jobId);
 		// A failure of another day is not ours.
-		if (before !== undefined && (await before.isFailed())) await this.#queue.remove(id);
+		if (before !== undefined && (await before.isFailed())) await this.#queue.remove(jobId);
 		this.#open.add(id);
 		const job = await this.#queue.add('run', scenario, {
-			jobId: id,
+			jobId,
 			removeOnComplete: {age: KEPT_S},
 			removeOnFail: {age: KEPT_S},
 		});
@@ -115,4 +116,15 @@ export class QueueCrew implements Crew<Job, Summary> {
 			});
 		}
 	}
+}
+
+const JOB = 'run-';
+
+/** Queues want no id of digits alone, which a hash may be. */
+export function jobIdOf(runId: string): string {
+	return JOB + runId;
+}
+
+export function runIdOf(jobId: string): string {
+	return jobId.slice(JOB.length);
 }

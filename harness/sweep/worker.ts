@@ -6,7 +6,7 @@
 import {type Job, Worker} from 'bullmq';
 import type {Summary} from '../report/summary.js';
 import type {Scenario} from '../scenario/schema.js';
-import {queueName, STALLED_MAX} from './queue.js';
+import {queueName, runIdOf, STALLED_MAX} from './queue.js';
 import {connectRedis, type RedisAddress} from './redis-address.js';
 import {runThreads} from './run-point.js';
 
@@ -33,7 +33,7 @@ export async function startWorker({address, firmware, jobs, leaseMs, told}: Work
 	const redis = connectRedis(address, gone);
 	const worker = new Worker<Scenario, Summary>(
 		queueName(firmware),
-		job => threads.do({id: job.id!, scenario: job.data}),
+		job => threads.do({id: runIdOf(job.id!), scenario: job.data}),
 		{
 			connection: redis,
 			concurrency: jobs,
