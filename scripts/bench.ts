@@ -15,9 +15,9 @@
 import {readFileSync} from 'node:fs';
 import {Command, Option} from 'commander';
 import {qemuMissing} from '../harness/serial/qemu.js';
-import {boardWithFirmware} from '../harness/target/board-facts.js';
-import {buildImage, compilerMissing} from './board-image.js';
+import {compilerMissing} from './board-image.js';
 import {type CellsRow, cells} from './cells.js';
+import {countedImage} from './counted-board.js';
 import {countInstructions, type InstructionRow, instructionTable} from './instructions.js';
 import {ns3Libraries, type PeerRow, peers} from './peers.js';
 import {radioStar, type StarResult, wholeStar} from './star.js';
@@ -109,8 +109,8 @@ async function board(): Promise<InstructionRow[]> {
 		console.error(`skipped: ${missing}`);
 		return [];
 	}
-	const node = await moduleAsC('firmware/node.ts', 'node');
-	const counted = await countInstructions(await buildImage(boardWithFirmware('microbit'), node));
+	const node = await moduleAsC('firmware/node.ts', 'node-counted');
+	const counted = await countInstructions(await countedImage(node));
 	if (!json) console.log(`\nthe firmware on a Cortex-M0 (microbit)\n${instructionTable(counted)}`);
 	return counted;
 }

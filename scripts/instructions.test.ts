@@ -1,7 +1,7 @@
 import test from 'ava';
 import {qemuMissing} from '../harness/serial/qemu.js';
-import {boardWithFirmware} from '../harness/target/board-facts.js';
-import {buildImage, compilerMissing} from './board-image.js';
+import {compilerMissing} from './board-image.js';
+import {countedImage} from './counted-board.js';
 import {countInstructions} from './instructions.js';
 import {moduleAsC} from './wasm-to-c.js';
 
@@ -13,7 +13,8 @@ test('a sensor joins and publishes on a Cortex-M0, and asleep it runs no instruc
 		return;
 	}
 	const node = await moduleAsC('firmware/node.ts', 'node-instructions');
-	const rows = await countInstructions(await buildImage(boardWithFirmware('microbit'), node));
+	const image = await countedImage(node);
+	const rows = await countInstructions(image);
 	for (const {step, client, link, board, total} of rows) {
 		if (step.startsWith('asleep')) t.is(total, 0);
 		else t.true(client > 0 && link > 0 && board > 0, step);
@@ -22,4 +23,6 @@ test('a sensor joins and publishes on a Cortex-M0, and asleep it runs no instruc
 	t.is(securityIn(/^one PUBLISH/), 0);
 	t.true(securityIn(/^a handshake/) > securityIn(/^one protected PUBLISH/));
 	t.true(securityIn(/^one protected PUBLISH/) > 0);
+
+	t.deepEqual(await countInstructions(image), rows, 'counted again, each figure is the same');
 });

@@ -12,7 +12,7 @@ import {factoryKey} from '../harness/security/keys.js';
 
 export interface Shield {
 	/** The messages in a datagram of the board. */
-	heard(datagram: Uint8Array): readonly Uint8Array[];
+	heard(nowMs: number, datagram: Uint8Array): readonly Uint8Array[];
 	/** A message as it goes to the board. */
 	sealed(message: Uint8Array): readonly Uint8Array[];
 	/** What the guard says of its own accord, since it was asked last. */
@@ -20,7 +20,7 @@ export interface Shield {
 }
 
 export const PLAIN: Shield = {
-	heard: datagram => [datagram],
+	heard: (_nowMs, datagram) => [datagram],
 	sealed: message => [message],
 	answers: () => [],
 };
@@ -60,8 +60,8 @@ export function guarded(gwId: number): Shield {
 	guard.start(0);
 	desk.settle();
 	return {
-		heard: datagram => {
-			guard.received(Math.floor(performance.now()), BOARD, datagram);
+		heard: (nowMs, datagram) => {
+			guard.received(nowMs, BOARD, datagram);
 			desk.settle();
 			return delivered.splice(0);
 		},

@@ -80,7 +80,7 @@ export class Handshake {
 	recovered: bool;
 
 	get nonce(): usize {
-		return changetype<usize>(this) + offsetof<Handshake>();
+		return changetype<usize>(this) + FIELDS_SIZE;
 	}
 
 	get mac(): usize {
@@ -220,4 +220,6 @@ export class Handshake {
 	}
 }
 
-export const HANDSHAKE_SIZE: usize = offsetof<Handshake>() + 2 * usize(SECRET_SIZE);
+/** In whole words: nD is drawn a word at a time, and a Cortex-M0 faults where one is not aligned. */
+const FIELDS_SIZE: usize = (offsetof<Handshake>() + 3) & ~3;
+export const HANDSHAKE_SIZE: usize = FIELDS_SIZE + 2 * usize(SECRET_SIZE);
