@@ -11,9 +11,9 @@ import {EnvironmentError} from './errors.js';
 import type {Summary} from './report/summary.js';
 import {type Described, describe} from './scenario/describe.js';
 import {loadBoard, machineOf} from './scenario/load.js';
-import type {QemuImage} from './scenario/qemu-board.js';
 import {type Halt, type Outcome, run} from './scenario/runner.js';
 import type {Scenario} from './scenario/schema.js';
+import type {QemuImage} from './serial/qemu.js';
 import {type Built, summarise} from './summarise.js';
 
 export interface SimulateOptions {

@@ -107,9 +107,9 @@ test('PROVISION over the line takes the way of the command line, once', async t 
 	try {
 		await qemu.run();
 		const args = ['provision', dir, '--authority', authority, '--eui', EUI, '--target'];
-		const {stdout} = await keys(...args, `serial:unix:${qemu.line}`);
+		const {stdout} = await keys(...args, `serial:${qemu.port}`);
 		t.regex(stdout, /^00124b0001020304 is provisioned/);
-		const again = keys(...args, `serial:unix:${qemu.line}`, '--replace');
+		const again = keys(...args, `serial:${qemu.port}`, '--replace');
 		const {code, stderr} = (await t.throwsAsync(again)) as Error & {code: number; stderr: string};
 		t.is(code, 3);
 		t.regex(stderr, /refused the keys/);

@@ -15,7 +15,8 @@ import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
 import type {Board} from '../boards/schema.js';
 import {EnvironmentError} from '../harness/errors.js';
-import {BOARDS, imageBytesMax} from '../harness/target/board-facts.js';
+import {BOARDS} from '../harness/locate/catalogue.js';
+import {imageBytesMax} from '../harness/target/board-facts.js';
 import {BuildError, ROOT} from './compile.js';
 import type {CModule} from './wasm-to-c.js';
 

@@ -11,9 +11,8 @@ import test, {type ExecutionContext} from 'ava';
 import {Mosquitto, mosquittoMissing} from '../harness/broker/mosquitto.js';
 import {keptUp, verdictOf} from '../harness/report/summary.js';
 import {loadScenario} from '../harness/scenario/load.js';
-import {QemuBoard} from '../harness/scenario/qemu-board.js';
 import {Op, Status} from '../harness/serial/codes.js';
-import {qemuMissing} from '../harness/serial/qemu.js';
+import {Qemu, qemuMissing} from '../harness/serial/qemu.js';
 import {SerialLine} from '../harness/serial/serial-line.js';
 import {SocketBinding} from '../harness/serial/socket-binding.js';
 import {simulate} from '../harness/simulate.js';
@@ -65,17 +64,18 @@ test('without QEMU a scenario with boards is one clear line and exit 3', async t
 	const {code, stderr} = await motebench(['run', 'mixed', '--out', out], {PATH: '/nowhere'});
 	t.is(code, 3);
 	const why =
-		missing === undefined ? /qemu-system-arm does not run; apt-get install/ : /microbit|qemu/;
+		missing === undefined ? /qemu-system-arm is not installed; apt-get install/ : /microbit|qemu/;
 	t.regex(stderr, why);
 	t.notRegex(stderr, /\n\s+at /);
 });
 
 /** A board that is on, and whose next request has this id. */
 async function microbit(t: ExecutionContext, id: number): Promise<SerialLine> {
-	const qemu = await QemuBoard.start({machine: 'microbit', elf: image.elf});
+	const qemu = await Qemu.start({machine: 'microbit', elf: image.elf});
+	await qemu.run();
 	const line = new SerialLine({
 		binding: SocketBinding,
-		path: qemu.port.replace('unix:', ''),
+		path: qemu.line,
 		baudRate: 115_200,
 		entropy: () => id,
 	});

@@ -11,7 +11,7 @@ import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
 import {IDENTITY} from '../firmware/test/secure-gateway.js';
 import {EnvironmentError} from '../harness/errors.js';
-import {BOARDS} from '../harness/target/board-facts.js';
+import {BOARDS} from '../harness/locate/catalogue.js';
 import {BuildError, ROOT} from './compile.js';
 import {fuzzSeeds} from './fuzz-seeds.js';
 import {moduleAsC} from './wasm-to-c.js';

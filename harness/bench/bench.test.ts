@@ -5,10 +5,10 @@ import {cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync} f
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import ava from 'ava';
+import {BOARDS} from '../locate/catalogue.js';
 import {FrameType} from '../serial/codes.js';
 import {encodeFrame} from '../serial/frame.js';
 import {Direction, Recorder} from '../serial/recording.js';
-import {BOARDS} from './catalogue.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'bench-'));
 ava.after.always(() => rmSync(folder, {recursive: true}));

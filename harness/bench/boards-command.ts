@@ -2,7 +2,7 @@
 import type {Command} from 'commander';
 import type {Board} from '../../boards/schema.js';
 import {UsageError} from '../errors.js';
-import {boardsIn, lint} from './catalogue.js';
+import {boardsIn, lint} from '../locate/catalogue.js';
 
 interface Shown {
 	readonly json?: boolean;

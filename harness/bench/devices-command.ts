@@ -2,13 +2,19 @@
 import {existsSync, writeFileSync} from 'node:fs';
 import type {Command} from 'commander';
 import type {Board} from '../../boards/schema.js';
-import {BENCH_FILE, type BenchEntry, type BenchFacts, benchText, readBench} from './bench-file.js';
-import {boardsIn} from './catalogue.js';
-import {couldBe} from './locate.js';
-import {portsHere} from './ports.js';
+import {
+	BENCH_FILE,
+	type BenchEntry,
+	type BenchFacts,
+	benchText,
+	readBench,
+} from '../locate/bench-file.js';
+import {boardsIn} from '../locate/catalogue.js';
+import {couldBe} from '../locate/locate.js';
+import {portsHere} from '../locate/ports.js';
+import {lineOf, type UsbPort} from '../locate/usb-port.js';
 import {holdersOf} from './processes.js';
 import {udevRules} from './udev.js';
-import {lineOf, type UsbPort} from './usb-port.js';
 
 interface Options {
 	readonly write?: boolean;

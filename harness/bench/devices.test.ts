@@ -2,12 +2,12 @@ import {mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:f
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import test from 'ava';
-import {parseBench} from './bench-file.js';
-import {boardsIn} from './catalogue.js';
+import {parseBench} from '../locate/bench-file.js';
+import {boardsIn} from '../locate/catalogue.js';
+import type {UsbPort} from '../locate/usb-port.js';
 import {newEntries, pluggedAs} from './devices-command.js';
 import {holdersOf, runningPrograms} from './processes.js';
 import {udevRules} from './udev.js';
-import type {UsbPort} from './usb-port.js';
 
 const boards = boardsIn();
 

@@ -2,10 +2,10 @@
 import {constants, existsSync, readdirSync} from 'node:fs';
 import type {Command} from 'commander';
 import {UsageError} from '../errors.js';
-import {readBench} from './bench-file.js';
-import {boardsIn} from './catalogue.js';
+import {readBench} from '../locate/bench-file.js';
+import {boardsIn} from '../locate/catalogue.js';
+import {portsHere} from '../locate/ports.js';
 import {type DoctorWorld, examine, findingLine} from './doctor.js';
-import {portsHere} from './ports.js';
 import {runningPrograms} from './processes.js';
 import {mayUse, programPath, versionOf} from './programs.js';
 

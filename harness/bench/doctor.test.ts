@@ -1,6 +1,6 @@
 import test from 'ava';
+import type {UsbPort} from '../locate/usb-port.js';
 import {type DoctorWorld, examine, findingLine} from './doctor.js';
-import type {UsbPort} from './usb-port.js';
 
 const PORT: UsbPort = {
 	path: '/dev/ttyACM0',

@@ -7,7 +7,7 @@
  *
  * Looks and changes nothing. What it looks at is handed in.
  */
-import {lineOf, type UsbPort} from './usb-port.js';
+import {lineOf, type UsbPort} from '../locate/usb-port.js';
 
 export interface Finding {
 	readonly what: string;

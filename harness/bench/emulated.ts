@@ -3,24 +3,18 @@
  *
  *   image  ->  qemu-system-arm -kernel  -- unix socket --  HELLO
  *
- * QEMU holds the processor until somebody is at the other end, so nothing that is said is lost.
+ * The processor runs once somebody is at the other end, so nothing that is said is lost.
  */
-import {spawn} from 'node:child_process';
-import {mkdtempSync, rmSync} from 'node:fs';
-import {tmpdir} from 'node:os';
-import path from 'node:path';
 import type {Board} from '../../boards/schema.js';
-import {EnvironmentError, UsageError} from '../errors.js';
+import {UsageError} from '../errors.js';
 import type {Device} from '../serial/device.js';
 import {BAUD_RATE} from '../serial/port-name.js';
+import {QEMU, Qemu, qemuNotInstalled} from '../serial/qemu.js';
 import {SerialLine} from '../serial/serial-line.js';
 import {SocketBinding} from '../serial/socket-binding.js';
 import {awaitBoard} from './await-board.js';
 import type {Image} from './image.js';
 import {programPath} from './programs.js';
-import {killGroup} from './tool.js';
-
-const QEMU = 'qemu-system-arm';
 
 /** The machine of `board`; a UsageError for a board that is not emulated. */
 export function machineOf({id, emulator}: Board): string {
@@ -32,7 +26,7 @@ export function machineOf({id, emulator}: Board): string {
 export function emulatorPath(searchPath?: string): string {
 	const found = programPath(QEMU, searchPath);
 	if (found !== undefined) return found;
-	throw new EnvironmentError(`${QEMU} is not installed`, {hint: `apt-get install ${QEMU}`});
+	throw qemuNotInstalled();
 }
 
 /** Starts `image` in an emulator, and returns what it says of itself. */
@@ -41,24 +35,16 @@ export async function emulatedHello(
 	image: Image,
 	deadlineMs: number,
 ): Promise<Device> {
-	const folder = mkdtempSync(path.join(tmpdir(), 'motebench-'));
-	const socket = path.join(folder, 'line');
-	const args = [
-		...['-M', machineOf(board), '-kernel', image.path, '-display', 'none', '-monitor', 'none'],
-		...['-serial', `unix:${socket},server=on,wait=on`],
-	];
-	const child = spawn(emulatorPath(), args, {detached: true, stdio: 'ignore'});
-	const ended = new Promise<never>((_, reject) => {
-		child.once('error', cause => reject(new EnvironmentError(`${QEMU} cannot start`, {cause})));
-		child.once('exit', code => reject(new EnvironmentError(`${QEMU} ended (exit ${code})`)));
-	});
-	const line = new SerialLine({binding: SocketBinding, path: socket, baudRate: BAUD_RATE});
+	const qemu = await Qemu.start({machine: machineOf(board), elf: image.path});
+	const line = new SerialLine({binding: SocketBinding, path: qemu.line, baudRate: BAUD_RATE});
 	try {
+		await line.opened(deadlineMs);
 		const expected = {path: `qemu:${board.id}`, boardId: board.id, buildId: image.buildId};
-		return await Promise.race([awaitBoard(line, expected, deadlineMs), ended]);
+		const told = Promise.all([awaitBoard(line, expected, deadlineMs), qemu.run()]);
+		const [device] = await Promise.race([told, qemu.failed]);
+		return device;
 	} finally {
 		await line.close();
-		killGroup(child);
-		rmSync(folder, {recursive: true, force: true});
+		await qemu.stop();
 	}
 }

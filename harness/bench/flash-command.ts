@@ -2,11 +2,11 @@
 import type {Command} from 'commander';
 import type {Board} from '../../boards/schema.js';
 import {EnvironmentError} from '../errors.js';
+import {boardNamed, type Located, locate} from '../locate/locate.js';
 import {commandFor, type FlashWorld, flash, greet, locateAgain, mustBeFlashed} from './flasher.js';
 import {builtImage, imageFor} from './image.js';
 import {interruptible} from './interrupt.js';
 import {helloLine} from './lines.js';
-import {boardNamed, type Located, locate} from './locate.js';
 import {worldHere} from './world.js';
 
 interface Options {

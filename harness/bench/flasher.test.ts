@@ -2,13 +2,13 @@
 import type {BindingInterface} from '@serialport/bindings-cpp';
 import test, {type ExecutionContext} from 'ava';
 import {EnvironmentError, UsageError} from '../errors.js';
+import {boardCalled, boardsIn} from '../locate/catalogue.js';
+import type {Located} from '../locate/locate.js';
 import {FrameType} from '../serial/codes.js';
 import {encodeFrame} from '../serial/frame.js';
 import {SerialLine} from '../serial/serial-line.js';
 import {awaitBoard} from './await-board.js';
-import {boardCalled, boardsIn} from './catalogue.js';
 import {commandFor, flash, greet, locateAgain} from './flasher.js';
-import type {Located} from './locate.js';
 import {DeviceReset} from './phases.js';
 import {BUILD_ID, portAt, StandIn} from './stand-in.js';
 
@@ -47,7 +47,7 @@ test('a port that comes back late is waited for, one that does not is told', asy
 test('a board whose probes nobody can count is not flashed without a number', async t => {
 	const bench = standIn(t);
 	const board = boardCalled('stm32vldiscovery', boardsIn());
-	const unknown = {board, path: '/dev/ttyUSB0', sn: undefined, baudRate: 115_200};
+	const unknown = {board, path: '/dev/ttyUSB0', sn: undefined, baudRate: 115_200, socket: false};
 	await t.throwsAsync(flash(bench.world, unknown, {image: IMAGE, signal: SIGNAL}), {
 		instanceOf: UsageError,
 		message: /^which probe has stm32vldiscovery\?/,
@@ -136,7 +136,7 @@ function standIn(t: ExecutionContext): StandIn {
 }
 
 async function located({board}: StandIn): Promise<Located> {
-	return {board, path: '/dev/ttyACM0', sn: '9900', baudRate: 115_200};
+	return {board, path: '/dev/ttyACM0', sn: '9900', baudRate: 115_200, socket: false};
 }
 
 /** HELLO through `binding`, in vain unless it is said how long. */

@@ -12,14 +12,14 @@
 import {flashCommand} from '../../boards/flash-command.js';
 import type {Board} from '../../boards/schema.js';
 import {EnvironmentError, UsageError} from '../errors.js';
+import {type Located, locate, type Surroundings} from '../locate/locate.js';
+import type {UsbPort} from '../locate/usb-port.js';
 import type {Device} from '../serial/device.js';
 import type {SerialLine} from '../serial/serial-line.js';
 import {awaitBoard} from './await-board.js';
 import type {Image} from './image.js';
-import {type Located, locate, type Surroundings} from './locate.js';
 import {Deadline} from './phases.js';
 import type {RunTool} from './tool.js';
-import type {UsbPort} from './usb-port.js';
 
 export interface FlashWorld {
 	readonly around: Omit<Surroundings, 'ports'>;

@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {EnvironmentError, UsageError} from '../errors.js';
-import {boardCalled, boardsIn} from './catalogue.js';
+import {boardCalled, boardsIn} from '../locate/catalogue.js';
 import {elfImage} from './elf.js';
 import {elfOf} from './elf-bench.js';
 import {builtImage, imageFor} from './image.js';

@@ -4,13 +4,13 @@
 import {closeSync, openSync, readFileSync, writeSync} from 'node:fs';
 import type {Command} from 'commander';
 import {EnvironmentError, UsageError} from '../errors.js';
+import {locate} from '../locate/locate.js';
 import {untilStopped} from '../program/until-stopped.js';
 import type {LinkState, News} from '../serial/news.js';
 import {portName} from '../serial/port-name.js';
 import {entriesOf, Recorder} from '../serial/recording.js';
 import type {SerialLine} from '../serial/serial-line.js';
 import {helloLine, newsLine} from './lines.js';
-import {locate} from './locate.js';
 import {playback} from './playback.js';
 import {portTrouble} from './trouble.js';
 import {openLine, openPort, worldHere} from './world.js';

@@ -4,12 +4,12 @@
  */
 import {readFileSync} from 'node:fs';
 import type {Board} from '../../boards/schema.js';
+import {boardCalled, boardsIn} from '../locate/catalogue.js';
+import type {UsbPort} from '../locate/usb-port.js';
 import {PairBinding} from '../serial/pair-binding.js';
 import {SerialLine} from '../serial/serial-line.js';
 import {FirmwareOverLine} from '../target/firmware-over-line.js';
-import {boardCalled, boardsIn} from './catalogue.js';
 import type {FlashWorld} from './flasher.js';
-import type {UsbPort} from './usb-port.js';
 
 /** What the firmware says that it is. */
 export const BUILD_ID = '0102030405060708';

@@ -8,15 +8,15 @@
  */
 import type {Board} from '../../boards/schema.js';
 import {EnvironmentError} from '../errors.js';
+import {boardCalled} from '../locate/catalogue.js';
+import {boardNamed, type Located, locate} from '../locate/locate.js';
 import type {Device} from '../serial/device.js';
-import {portName} from '../serial/port-name.js';
-import {boardCalled} from './catalogue.js';
+import {portName, portText} from '../serial/port-name.js';
+import type {TargetName} from '../target/target-name.js';
 import {emulatedHello, emulatorPath, machineOf} from './emulated.js';
 import {type FlashWorld, flash, greet, locateAgain, mustBeFlashed} from './flasher.js';
 import {builtImage, type Image, imageFor} from './image.js';
-import {boardNamed, type Located, locate} from './locate.js';
 import {Deadline, type Phase, type Step} from './phases.js';
-import type {TargetName} from './target-name.js';
 import {openPort} from './world.js';
 
 /** What the tests are to know when their turn comes. */
@@ -82,7 +82,7 @@ function boardSteps(name: string, {world, image: file, found}: StepsOptions): St
 		}),
 		step('boot', async () => {
 			located = await locateAgain(world, located);
-			found.port = `${located.path}:${located.baudRate}`;
+			found.port = portText(located);
 			return located.path;
 		}),
 		step('hello', async () => told(await greet(world, located, image().buildId))),

@@ -4,12 +4,11 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import ava, {type ExecutionContext} from 'ava';
 import {EnvironmentError, UsageError} from '../errors.js';
-import {boardsIn} from './catalogue.js';
+import {boardsIn} from '../locate/catalogue.js';
+import {giveNotice, noticesIn} from '../target/notices.js';
 import {elfOf} from './elf-bench.js';
 import {emulatorPath} from './emulated.js';
-import {giveNotice, noticesIn} from './notices.js';
 import {BUILD_ID, StandIn} from './stand-in.js';
-import {targetFromEnvironment, targetName} from './target-name.js';
 import {runTests, type TestTask} from './test-run.js';
 import {worldHere} from './world.js';
 
@@ -44,6 +43,17 @@ test('a silent restart that a test passes over is a verdict all the same', async
 	const outcome = await tested(t, body);
 	t.is(outcome.exitCode, 1);
 	t.like(outcome.notices, [{verdict: 'device-reset', reason: 'restart that nobody asked for'}]);
+});
+
+test('a board that starts anew behind a test is device-reset, a late host inconclusive', async t => {
+	const restarted = await tested(t, onPlayedBoard('board.cutPower(); await anew;'));
+	t.deepEqual(titles(restarted.results), ['pass passes']);
+	t.true(restarted.notices.some(({verdict}) => verdict === 'device-reset'));
+	t.is(restarted.exitCode, 1);
+	const late = await tested(t, onPlayedBoard('Atomics.wait(nothing, 0, 0, 1500);'));
+	t.deepEqual(titles(late.results), ['pass passes']);
+	t.regex(late.notices[0]?.reason ?? '', /^the host of serial:unix:.* was late by \d{4,5} ms$/);
+	t.is(late.exitCode, 4);
 });
 
 test('tests that do not end are inconclusive, and ended', async t => {
@@ -116,13 +126,6 @@ for (const [target, message] of targets) {
 	});
 }
 
-test('a test process finds its target, and the port of a board that was found for it', t => {
-	t.deepEqual(targetFromEnvironment({}), {kind: 'sim'});
-	const environment = {MOTEBENCH_TARGET: 'board:left', MOTEBENCH_PORT: '/dev/ttyACM0:115200'};
-	t.deepEqual(targetFromEnvironment(environment), {kind: 'serial', port: '/dev/ttyACM0:115200'});
-	t.deepEqual(targetName('qemu:microbit'), {kind: 'qemu', name: 'microbit'});
-});
-
 test('notices are read as they were given, and one that cannot be read is infra', t => {
 	const file = path.join(folder(t), 'notices');
 	t.deepEqual(noticesIn(file), []);
@@ -137,6 +140,34 @@ test('notices are read as they were given, and one that cannot be read is infra'
 	);
 });
 
+/** A test with a target of its own, a board that is played within it. */
+function onPlayedBoard(body: string): string {
+	const built = (name: string) => JSON.stringify(new URL(`../../${name}`, import.meta.url).href);
+	return `test('passes', async t => {
+		const {createServer} = await import('node:net');
+		const {FirmwareOverLine} = await import(${built('harness/target/firmware-over-line.js')});
+		const {openTarget} = await import(${built('harness/harness.js')});
+		const module = new WebAssembly.Module(readFileSync(new URL(${built('node.wasm')})));
+		const socket = new URL('line', import.meta.url).pathname;
+		let host;
+		const board = new FirmwareOverLine(module, {send: octets => host?.write(octets)});
+		const server = createServer(end => {
+			host = end.on('data', octets => board.hear(octets));
+		});
+		await new Promise(resolve => server.listen(socket, resolve));
+		const node = await openTarget('serial:unix:' + socket);
+		const nothing = new Int32Array(new SharedArrayBuffer(4));
+		const anew = new Promise(resolve => {
+			node.board.listener = {onNews: ({kind}) => kind === 'restart' && resolve()};
+		});
+		${body}
+		await node.close();
+		board.close();
+		server.close();
+		t.pass();
+	})`;
+}
+
 const AVA = new URL('../../../node_modules', import.meta.url).pathname;
 
 /** What comes of a file with these tests, on `sim` unless it is said. */
@@ -146,7 +177,7 @@ function tested(t: ExecutionContext, body: string, changes: Partial<TestTask> = 
 	mkdirSync(path.join(cwd, 'tests'));
 	writeFileSync(path.join(cwd, 'package.json'), '{"type": "module"}');
 	const head = `import test from 'ava';
-		import {appendFileSync, existsSync, writeFileSync} from 'node:fs';`;
+		import {appendFileSync, existsSync, readFileSync, writeFileSync} from 'node:fs';`;
 	writeFileSync(path.join(cwd, 'tests/one.js'), `${head}\n${body};\n`);
 	return runTests(task({cwd, globs: ['tests/**'], ...changes}));
 }

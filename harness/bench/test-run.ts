@@ -8,18 +8,18 @@
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
-import {type AvaTask, runAva} from './ava-run.js';
-import {type Notice, noticesIn} from './notices.js';
-import {inPhases, type PhaseResult} from './phases.js';
-import {type Found, type StepsOptions, stepsFor} from './steps.js';
-import {casesIn, type TapCase} from './tap.js';
+import {type Notice, noticesIn} from '../target/notices.js';
 import {
 	NOTICES_VARIABLE,
 	PORT_VARIABLE,
 	TARGET_VARIABLE,
 	type TargetName,
 	targetName,
-} from './target-name.js';
+} from '../target/target-name.js';
+import {type AvaTask, runAva} from './ava-run.js';
+import {inPhases, type PhaseResult} from './phases.js';
+import {type Found, type StepsOptions, stepsFor} from './steps.js';
+import {casesIn, type TapCase} from './tap.js';
 import {exitCodeOf, type Judged, judge} from './verdict.js';
 
 export interface TestTask extends Omit<StepsOptions, 'found'> {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {flashCommand} from '../../boards/flash-command.js';
 import {EnvironmentError} from '../errors.js';
-import {boardCalled, boardsIn} from './catalogue.js';
+import {boardCalled, boardsIn} from '../locate/catalogue.js';
 import {programPath} from './programs.js';
 import {runTool} from './tool.js';
 

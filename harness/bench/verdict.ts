@@ -14,8 +14,8 @@
  * The first that holds is the exit code: a failure stays one on a bad bench, and a bad bench is
  * never a pass. Runs nothing.
  */
-import type {Quarantine} from './bench-file.js';
-import type {Notice} from './notices.js';
+import type {Quarantine} from '../locate/bench-file.js';
+import type {Notice} from '../target/notices.js';
 import type {PhaseResult} from './phases.js';
 import type {TapCase} from './tap.js';
 

@@ -1,12 +1,12 @@
 /* The bench as it is: this machine's ports, its tools, its clock. Tests have others. */
 import {setTimeout as sleep} from 'node:timers/promises';
+import {readBench} from '../locate/bench-file.js';
+import {boardsIn} from '../locate/catalogue.js';
+import type {Located} from '../locate/locate.js';
+import {portsHere} from '../locate/ports.js';
 import {bindingOf, type PortName} from '../serial/port-name.js';
 import {SerialLine, type SerialLineOptions} from '../serial/serial-line.js';
-import {readBench} from './bench-file.js';
-import {boardsIn} from './catalogue.js';
 import type {FlashWorld} from './flasher.js';
-import type {Located} from './locate.js';
-import {portsHere} from './ports.js';
 import {runTool} from './tool.js';
 
 /** Some debuggers lose what is written in larger pieces. */
@@ -26,14 +26,11 @@ export function worldHere(): FlashWorld {
 
 /** Opens the line of a board, as its quirks want it. */
 export async function openLine(
-	{board, path, baudRate}: Located,
+	{board, ...port}: Located,
 	options: Pick<SerialLineOptions, 'recorder' | 'onNews'> = {},
 ): Promise<SerialLine> {
 	const short = board.quirks?.some(({id}) => id === SHORT_WRITES.quirk) ?? false;
-	return openPort(
-		{path, baudRate, socket: false},
-		{...options, ...(short && {writeSizeMax: SHORT_WRITES.writeSizeMax})},
-	);
+	return openPort(port, {...options, ...(short && {writeSizeMax: SHORT_WRITES.writeSizeMax})});
 }
 
 /** Opens a port of which nothing but its name is known. */

@@ -1,6 +1,6 @@
 /* motebench completion: a script that has a shell complete verbs, options, scenarios and boards. */
 import {Argument, type Command} from 'commander';
-import {boardsIn} from '../bench/catalogue.js';
+import {boardsIn} from '../locate/catalogue.js';
 import {scenarioNames} from '../scenario/load.js';
 import {SHELLS, type Shell, scriptFor} from './shells.js';
 import {type KnownValues, placesOf} from './words.js';

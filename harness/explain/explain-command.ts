@@ -1,7 +1,7 @@
 /* motebench explain: what a code or a word that motebench prints means, and what to do about it. */
 import type {Command} from 'commander';
 import {UsageError} from '../errors.js';
-import {nearest} from '../scenario/nearest.js';
+import {nearest} from '../yaml/nearest.js';
 import {EXIT_CODES, LOSSES, PANICS, RESETS, RETURN_CODES, VERDICTS} from './codes.js';
 import type {Entry} from './entry.js';
 import {FIGURE_ENTRIES} from './figures.js';

@@ -12,8 +12,8 @@ import {formatDuration} from '../scenario/duration.js';
 import {faultSchema} from '../scenario/fault-schema.js';
 import {parseScenario, type ScenarioText, scenarioText} from '../scenario/load.js';
 import type {Scenario} from '../scenario/schema.js';
-import {YamlSource} from '../scenario/yaml-source.js';
 import type {Raw} from '../sweep/override.js';
+import {YamlSource} from '../yaml/yaml-source.js';
 import {calmMsOf} from './judge.js';
 import {type Fleet, stormOf} from './storm.js';
 

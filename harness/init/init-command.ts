@@ -18,9 +18,9 @@ import {
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import type {Command} from 'commander';
-import {boardsIn} from '../bench/catalogue.js';
 import {UsageError} from '../errors.js';
-import {nearest} from '../scenario/nearest.js';
+import {boardsIn} from '../locate/catalogue.js';
+import {nearest} from '../yaml/nearest.js';
 
 /** From build/harness/init to what the package carries. */
 const TEMPLATES = fileURLToPath(new URL('../../../harness/init/templates/', import.meta.url));

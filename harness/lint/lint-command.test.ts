@@ -1,7 +1,7 @@
 import {cpSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
-import {BOARDS} from '../bench/catalogue.js';
+import {BOARDS} from '../locate/catalogue.js';
 import {motebench, motebenchWith, temporary} from '../regression/cli-bench.js';
 import {everything, lint, type Subject, subjectsAt} from './lint.js';
 

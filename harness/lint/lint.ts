@@ -10,11 +10,11 @@
  */
 import {existsSync, readdirSync, readFileSync, statSync} from 'node:fs';
 import path from 'node:path';
-import {BENCH_FILE, readBench} from '../bench/bench-file.js';
-import {BOARDS, boardsIn, complaintsOf, lintBoard} from '../bench/catalogue.js';
 import {UsageError} from '../errors.js';
+import {BENCH_FILE, readBench} from '../locate/bench-file.js';
+import {BOARDS, boardsIn, complaintsOf, lintBoard} from '../locate/catalogue.js';
 import {loadScenario, scenarioNames} from '../scenario/load.js';
-import {YamlSource} from '../scenario/yaml-source.js';
+import {YamlSource} from '../yaml/yaml-source.js';
 
 export type Kind = 'scenario' | 'board' | 'bench';
 

@@ -6,7 +6,7 @@ import type {ProvisionWay} from './keys-files.js';
 /** Opens the node for the time of PROVISION alone. */
 export const targetWay: ProvisionWay = {
 	flags: '--target <name>',
-	description: 'over its line: serial:PORT, board:ID, or qemu:BOARD@FILE, FILE keeps the flash',
+	description: 'over its line: serial:PORT, board:NAME, or qemu:BOARD@FILE, FILE keeps the flash',
 	name: 'target',
 	open: async place => {
 		if (forgets(place)) throw new UsageError(`${place} forgets its keys: name a qemu:BOARD@FILE`);

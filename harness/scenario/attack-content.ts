@@ -2,8 +2,9 @@
  * What attackers, and the faults of keys, say about the rest of a scenario: nodes and gateways
  * that are there, places within the area, and keys to attack.
  */
+
+import type {Complaint} from '../yaml/complaint.js';
 import {type AttackerEntry, hasRadio} from './attack-schema.js';
-import type {Complaint} from './complaint.js';
 import {GATEWAYS_MAX, type Scenario} from './schema.js';
 
 /** Kinds that make no sense where nobody has keys. */

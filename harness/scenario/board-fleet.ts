@@ -18,11 +18,11 @@ import type {World} from '../../sim/world.js';
 import {EnvironmentError} from '../errors.js';
 import type {Identity, ProvisionTarget} from '../keys/provision.js';
 import type {News} from '../serial/news.js';
+import {Qemu} from '../serial/qemu.js';
 import {SerialBoard, type SerialOptions} from '../transport/serial.js';
 import type {Line} from '../transport/side-by-side.js';
 import {BoardTarget} from './board-target.js';
 import type {BoardMember, BoardPlace} from './describe.js';
-import {QemuBoard} from './qemu-board.js';
 
 /** A machine that has twenty of them to start needs a while. */
 const START_DEADLINE_MS = 60_000;
@@ -45,16 +45,11 @@ export class BoardFleet {
 	/** Boards that have started anew unasked. */
 	traps = 0;
 	readonly #heard: (() => void)[];
-	readonly #processes: QemuBoard[] = [];
+	readonly #processes: Qemu[] = [];
 	readonly #standing: Standing[] = [];
-
-	readonly #endWithUs = () => {
-		for (const qemu of this.#processes) qemu.kill();
-	};
 
 	private constructor(heard: (() => void)[]) {
 		this.#heard = heard;
-		process.on('exit', this.#endWithUs);
 	}
 
 	/**
@@ -116,7 +111,6 @@ export class BoardFleet {
 		for (const {away} of standing) clearTimeout(away);
 		await Promise.all(standing.map(({board}) => board.close()));
 		await Promise.all(this.#processes.splice(0).map(qemu => qemu.stop()));
-		process.off('exit', this.#endWithUs);
 	}
 
 	async #open(member: BoardMember, buildId: string): Promise<void> {
@@ -136,9 +130,10 @@ export class BoardFleet {
 
 	async #wayTo(place: BoardPlace): Promise<Pick<SerialOptions, 'port' | 'lost'>> {
 		if (place.kind === 'serial') return place;
-		const qemu = await QemuBoard.start(place);
+		const qemu = await Qemu.start(place);
 		this.#processes.push(qemu);
 		qemu.failed.catch((error: unknown) => this.#fail(error));
+		await qemu.run();
 		return {port: qemu.port, lost: qemu.failed};
 	}
 

@@ -9,10 +9,10 @@ import {draw, fraction, type StreamKey, streamKey} from '../../sim/kernel/random
 import type {FadingOptions} from '../../sim/phy/slow-fading.js';
 import type {EmitterDescription, RadioDescription} from '../../sim/phy/terrain.js';
 import type {NodeDescription, WorldDescription} from '../../sim/world.js';
+import type {QemuImage} from '../serial/qemu.js';
 import {hasRadio} from './attack-schema.js';
 import {networkOf, radiusOf} from './network-schema.js';
 import {type Position, place} from './placement.js';
-import type {QemuImage} from './qemu-board.js';
 import type {ForwarderGroup, GatewayGroup, NodeGroup, Scenario} from './schema.js';
 
 /** Keys of the firmware's configuration (firmware/config.ts). */

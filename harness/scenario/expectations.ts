@@ -9,7 +9,7 @@
  * A figure that was not measured, such as a latency when nothing arrived, meets no expectation.
  * Knows no simulation: figures come as numbers.
  */
-import {nearest} from './nearest.js';
+import {nearest} from '../yaml/nearest.js';
 
 export type Unit = 'count' | 'ratio' | 'ms' | 'years';
 

@@ -2,7 +2,7 @@
  * What faults say about the rest of a scenario: gateways and nodes that are there, and radios
  * that can be carried away.
  */
-import type {Complaint} from './complaint.js';
+import type {Complaint} from '../yaml/complaint.js';
 import type {ScenarioFault} from './fault-schema.js';
 import type {Scenario} from './schema.js';
 

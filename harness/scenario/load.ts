@@ -13,11 +13,12 @@ import {
 	transmitLevel,
 } from '../../boards/schema.js';
 import {UsageError} from '../errors.js';
+import {type Complaint, mustBeContent, readBy} from '../yaml/complaint.js';
+import {nearest} from '../yaml/nearest.js';
+import {YamlSource} from '../yaml/yaml-source.js';
 import {attacksOf} from './attack-content.js';
-import {type Complaint, mustBeContent, readBy} from './complaint.js';
 import {faultsOf} from './fault-content.js';
 import {readGains, readRssi} from './measured-links.js';
-import {nearest} from './nearest.js';
 import {networkOffends} from './network-content.js';
 import {routesOf} from './routing-content.js';
 import {
@@ -30,7 +31,6 @@ import {
 	scenarioSchema,
 } from './schema.js';
 import {changesOf} from './traffic-changes.js';
-import {YamlSource} from './yaml-source.js';
 
 /** From build/harness/scenario to the root of the package. */
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));

@@ -1,8 +1,9 @@
 /*
  * What a network says about the rest of a scenario: who attacks speaks 6LoWPAN alone.
  */
+
+import type {Complaint} from '../yaml/complaint.js';
 import {hasRadio} from './attack-schema.js';
-import type {Complaint} from './complaint.js';
 import type {Scenario} from './schema.js';
 
 /** What does not go with the network of a scenario. */

@@ -1,8 +1,9 @@
 /*
  * What routes ask of the rest of a scenario: whoever has a radio is a node or a gateway.
  */
+
+import type {Complaint} from '../yaml/complaint.js';
 import {hasRadio} from './attack-schema.js';
-import type {Complaint} from './complaint.js';
 import type {Scenario} from './schema.js';
 
 /** What does not go with routes. */

@@ -3,7 +3,7 @@
  * its configuration, which it looks at when it has taken its next sample, and again after a reset.
  */
 import type {World} from '../../sim/world.js';
-import type {Complaint} from './complaint.js';
+import type {Complaint} from '../yaml/complaint.js';
 import {ConfigKey} from './describe.js';
 import type {Scenario} from './schema.js';
 

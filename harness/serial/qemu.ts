@@ -4,11 +4,14 @@
  *   off       start()   -> halted     flash as it was when the power went, if it has any
  *   halted    run()     -> running
  *   running   cut()     -> off        what the flash holds at this moment is remembered
+ *   on        QEMU ends -> failed     for good: whoever holds it is told
  *   any       stop()    -> ended
  *
  * QEMU forgets flash with its process: a cut stops the processor, saves the pages by QMP and then
  * kills; a start writes them through the gdb stub before the first instruction. The sockets
- * keep their names, so whoever holds the line finds the board again. Knows no frames.
+ * keep their names, so whoever holds the line finds the board again. What a board says while nobody
+ * is at the other end is lost: who must not miss its first word opens the line, then lets it run.
+ * Knows no frames.
  */
 import {type ChildProcess, spawn, spawnSync} from 'node:child_process';
 import {once} from 'node:events';
@@ -21,11 +24,14 @@ import {EnvironmentError} from '../errors.js';
 import {writeMemory} from './gdb-memory.js';
 import {Qmp} from './qmp.js';
 
-export interface QemuOptions {
+export interface QemuImage {
 	/** QEMU's name of the board. */
 	readonly machine: string;
-	/** The image; an ELF file. */
+	/** An ELF file. */
 	readonly elf: string;
+}
+
+export interface QemuOptions extends QemuImage {
 	/** What keeps its octets when the power goes, if anything does. */
 	readonly flash?: FlashArea;
 	/** Added to QEMU's arguments. */
@@ -39,17 +45,23 @@ export interface FlashArea {
 	readonly octets?: Uint8Array;
 }
 
-const QEMU = 'qemu-system-arm';
-const START_DEADLINE_MS = 10_000;
+export const QEMU = 'qemu-system-arm';
+/** A machine that has twenty of them to start needs a while. */
+const START_DEADLINE_MS = 60_000;
 const TRY_AGAIN_MS = 10;
+const SAID_MAX = 500;
+
+/** What is said where there is no QEMU. */
+export function qemuNotInstalled(cause?: unknown): EnvironmentError {
+	return new EnvironmentError(`${QEMU} is not installed`, {cause, hint: `apt-get install ${QEMU}`});
+}
 
 /** Why boards cannot be emulated here, or undefined. Under CI=true that is an error instead. */
 export function qemuMissing(): string | undefined {
 	const {error} = spawnSync(QEMU, ['--version']);
 	if (error === undefined) return undefined;
-	const what = `${QEMU} is not installed`;
-	if (process.env['CI'] !== 'true') return what;
-	throw new EnvironmentError(what, {cause: error, hint: `apt-get install ${QEMU}`});
+	if (process.env['CI'] !== 'true') return `${QEMU} is not installed`;
+	throw qemuNotInstalled(error);
 }
 
 /** No emulator outlives the process that started it. */
@@ -59,16 +71,25 @@ process.on('exit', () => {
 });
 
 export class Qemu {
+	/** Rejects with an EnvironmentError when QEMU ends of itself, or was never there. */
+	readonly failed: Promise<never>;
 	readonly #options: QemuOptions;
 	readonly #folder: string;
 	#child: ChildProcess | undefined;
 	#qmp: Qmp | undefined;
 	#kept: Uint8Array | undefined;
+	#failure: EnvironmentError | undefined;
+	#tellFailure: (error: EnvironmentError) => void = () => {};
 
 	private constructor(options: QemuOptions, folder: string) {
 		this.#options = options;
 		this.#folder = folder;
 		this.#kept = options.flash?.octets;
+		this.failed = new Promise((_, reject) => {
+			this.#tellFailure = reject;
+		});
+		// Whoever stops it before it fails has no need to listen.
+		this.failed.catch(() => {});
 		running.add(this);
 	}
 
@@ -93,13 +114,17 @@ export class Qemu {
 		return path.join(this.#folder, 'line');
 	}
 
-	/** Power on, and halted. An EnvironmentError where QEMU is missing, or ends at once. */
+	/** The same, as the name of a port. */
+	get port(): string {
+		return `unix:${this.line}`;
+	}
+
+	/** Power on, and halted. An EnvironmentError where QEMU is missing, or ends of itself. */
 	async start(): Promise<void> {
+		if (this.#failure !== undefined) throw this.#failure;
 		if (this.#child !== undefined) throw new RangeError('the board is on');
-		const child = spawn(QEMU, this.#args(), {stdio: ['ignore', 'ignore', 'pipe']});
-		const failed = once(child, 'error');
-		this.#child = child;
-		this.#qmp = await this.#connected(child, failed);
+		this.#child = this.#spawned();
+		this.#qmp = await Promise.race([this.#connected(this.#child), this.failed]);
 		const {flash} = this.#options;
 		if (flash === undefined || this.#kept === undefined) return;
 		await writeMemory(this.#path('gdb'), flash.at, this.#kept);
@@ -137,8 +162,8 @@ export class Qemu {
 	}
 
 	get #on(): Qmp {
-		if (this.#qmp === undefined) throw new RangeError('the board is off');
-		return this.#qmp;
+		if (this.#qmp !== undefined) return this.#qmp;
+		throw this.#failure ?? new RangeError('the board is off');
 	}
 
 	#path(name: string): string {
@@ -155,29 +180,40 @@ export class Qemu {
 		];
 	}
 
-	async #connected(child: ChildProcess, failed: Promise<unknown[]>): Promise<Qmp> {
+	#spawned(): ChildProcess {
+		const child = spawn(QEMU, this.#args(), {stdio: ['ignore', 'ignore', 'pipe']});
 		let said = '';
-		child.stderr!.on('data', (octets: Buffer) => {
-			said = `${said}${octets.toString()}`.slice(-500);
+		child.stderr.on('data', (octets: Buffer) => {
+			said = `${said}${octets.toString()}`.slice(-SAID_MAX);
 		});
-		let missing: Error | undefined;
-		failed.then(
-			([error]) => {
-				missing = error as Error;
-			},
-			() => {},
-		);
+		child.once('error', cause => this.#hasEnded(child, qemuNotInstalled(cause)));
+		child.once('close', () => {
+			const why = said.trim() || 'no reason given';
+			this.#hasEnded(child, new EnvironmentError(`${QEMU} has ended: ${why}`));
+		});
+		return child;
+	}
+
+	/** One that was killed on purpose is forgotten by then. */
+	#hasEnded(child: ChildProcess, error: EnvironmentError): void {
+		if (child !== this.#child) return;
+		this.#child = undefined;
+		this.#qmp?.close();
+		this.#qmp = undefined;
+		this.#failure = error;
+		this.#tellFailure(error);
+	}
+
+	async #connected(child: ChildProcess): Promise<Qmp> {
 		const until = performance.now() + START_DEADLINE_MS;
-		while (performance.now() < until && child.exitCode === null && missing === undefined) {
+		while (performance.now() < until && child === this.#child) {
 			// The stub is opened after QMP: once it is there, the rest is.
 			if (existsSync(this.#path('qmp')) && existsSync(this.#path('gdb'))) {
 				return await Qmp.open(this.#path('qmp'));
 			}
 			await sleep(TRY_AGAIN_MS);
 		}
-		const cause = missing ?? new Error(said.trim() || 'no word of it');
-		const hint = missing === undefined ? cause.message : `apt-get install ${QEMU}`;
-		throw new EnvironmentError(`${QEMU} did not start`, {cause, hint});
+		throw new EnvironmentError(`${QEMU} did not start within ${START_DEADLINE_MS / 1000} s`);
 	}
 
 	async #killed(): Promise<void> {

@@ -83,6 +83,14 @@ export class SerialLine {
 		return Math.floor((performance.now() - this.#startMs) * US_PER_MS);
 	}
 
+	/** Resolves when the port is open; an EnvironmentError where it is not by then. */
+	async opened(deadlineMs: number): Promise<void> {
+		if (await this.#waitFor(() => this.#stream !== undefined, deadlineMs)) return;
+		throw new EnvironmentError(`${this.#options.path}: ${this.#reason()}`, {
+			cause: this.#lastError,
+		});
+	}
+
 	/** The device, once it has answered; an EnvironmentError where it has not by then. */
 	async ready(deadlineMs: number): Promise<Device> {
 		const met = await this.#waitFor(() => this.link.state === 'ready', deadlineMs);

@@ -2,7 +2,7 @@
  * A scenario in which a sweep has set some values: complaints about these point into the sweep's
  * file, where somebody has to change something, all others into the scenario's.
  */
-import {YamlSource} from '../scenario/yaml-source.js';
+import {YamlSource} from '../yaml/yaml-source.js';
 import type {Raw} from './override.js';
 
 type Path = readonly (string | number)[];

@@ -9,9 +9,10 @@
  *
  * Whether the value makes sense is for the schema to say. Knows no file.
  */
-import {nearest} from '../scenario/nearest.js';
+
 import {shares} from '../scenario/with-nodes.js';
-import type {Path} from '../scenario/yaml-source.js';
+import {nearest} from '../yaml/nearest.js';
+import type {Path} from '../yaml/yaml-source.js';
 
 /** A value of a YAML file: a mapping, a list or neither. */
 export type Raw = Record<string | number, unknown>;

@@ -11,7 +11,6 @@ import {createHash} from 'node:crypto';
 import path from 'node:path';
 import {stringify} from 'yaml';
 import {UsageError} from '../errors.js';
-import {type Complaint, mustBeContent, readBy} from '../scenario/complaint.js';
 import {
 	parseScenario,
 	readText,
@@ -20,7 +19,8 @@ import {
 	scenarioText,
 } from '../scenario/load.js';
 import type {Scenario} from '../scenario/schema.js';
-import {YamlSource} from '../scenario/yaml-source.js';
+import {type Complaint, mustBeContent, readBy} from '../yaml/complaint.js';
+import {YamlSource} from '../yaml/yaml-source.js';
 import {OverriddenSource, type Override} from './overridden-source.js';
 import {override, type Raw} from './override.js';
 import {RUNS_MAX, type SweepFile, sweepSchema} from './sweep-schema.js';

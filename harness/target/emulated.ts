@@ -30,7 +30,7 @@ export async function openEmulated(place: string, options: TargetOptions): Promi
 	const {image: elf = builtImage(id), deadlineMs, qemuArgs: args = []} = options;
 	const flash = flashOf(board, file);
 	const qemu = await Qemu.start({machine, elf, args, ...(flash && {flash})});
-	const port = `unix:${qemu.line}`;
+	const {port} = qemu;
 	let joined: SerialBoard | undefined;
 	try {
 		await qemu.run();

@@ -185,20 +185,17 @@ test('a port that nobody answers at is no world for a test', async t => {
 	await t.throwsAsync(it, {instanceOf: EnvironmentError, message: /^no device at /});
 });
 
-test('a board of the bench is found by its id, unless two have it', async t => {
+test('a real board is opened where bench.yaml says, and asked whether it is there', async t => {
 	const bench = path.join(folder, 'bench.yaml');
-	const none = path.join(folder, 'none');
-	const lines = (...ports: string[]) =>
-		ports.map(port => `- {board: m, port: "${port}"}`).join('\n');
-	const open = (text: string) => {
-		writeFileSync(bench, text);
-		return openTarget('board:m', {bench, deadlineMs: 300});
-	};
-	await t.throwsAsync(open(lines(`unix:${none}`)), {instanceOf: EnvironmentError, message: /none/});
-	await t.throwsAsync(open(lines('a', 'b')), {instanceOf: UsageError, message: /2 ports: a, b/});
-	await t.throwsAsync(open('- {board: other, port: a}'), {instanceOf: UsageError});
-	await t.throwsAsync(open('x: [1'), {instanceOf: UsageError});
-	await t.throwsAsync(openTarget('board:m', {bench: none}), {instanceOf: EnvironmentError});
+	const port = `unix:${path.join(folder, 'none')}`;
+	writeFileSync(bench, `boards: [{board: microbit, name: left, port: "${port}"}]`);
+	for (const name of ['board:left', 'board:microbit']) {
+		await t.throwsAsync(openTarget(name, {bench, deadlineMs: 300}), {
+			instanceOf: EnvironmentError,
+			message: /^no device at .*none/,
+		});
+	}
+	await t.throwsAsync(openTarget('board:right', {bench}), {instanceOf: UsageError});
 });
 
 async function nvm({board}: Target, args: readonly number[]): Promise<string> {

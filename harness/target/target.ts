@@ -5,18 +5,19 @@
  *   qemu:BOARD     its image for BOARD in QEMU, such as qemu:microbit
  *   qemu:BOARD@F   the same, its flash kept in file F from one run to the next
  *   serial:PORT    whatever answers at PORT, PORT:BAUD or unix:PATH
- *   board:ID       the real board ID, at the port that bench.yaml names
+ *   board:NAME     a real board, by the name that it has in bench.yaml or by its kind: locate.ts
  *
  * Each is a SerialBoard: it is asked and configured over the line, and its datagrams travel there.
- * Knows nothing of what is carried.
+ * A silent restart and a late host are told to `motebench test`: watch.ts. Knows nothing of what is carried.
  */
 import {UsageError} from '../errors.js';
 import type {Identity} from '../keys/provision.js';
 import {SerialBoard} from '../transport/serial.js';
-import {benchPort} from './bench-port.js';
+import {boardPort} from './board-port.js';
 import {openEmulated} from './emulated.js';
 import {provisionBoard} from './identity.js';
 import {openSimulated} from './simulated.js';
+import {watched} from './watch.js';
 
 export interface Target {
 	/** As it was asked for. */
@@ -45,19 +46,23 @@ export interface TargetOptions {
 	readonly bench?: string;
 }
 
-export const TARGET_NAMES = 'sim, qemu:BOARD, serial:PORT or board:ID';
+export const TARGET_NAMES = 'sim, qemu:BOARD, serial:PORT or board:NAME';
 
 /**
  * The node that `name` names, once it has answered HELLO. A UsageError for a name that is none, an
  * EnvironmentError where there is no such node, no image, no QEMU, or no answer in time.
  */
 export async function openTarget(name: string, options: TargetOptions = {}): Promise<Target> {
+	return watched(await opened(name, options));
+}
+
+async function opened(name: string, options: TargetOptions): Promise<Target> {
 	const [, kind = name, place = ''] = /^([a-z]+):(.+)$/.exec(name) ?? [];
 	if (name === 'sim') return await openSimulated(options);
 	if (kind === 'qemu' && place !== '') return await openEmulated(place, options);
 	if (kind === 'serial' && place !== '') return await openReal(name, place, options);
 	if (kind === 'board' && place !== '') {
-		return await openReal(name, benchPort(place, options.bench), options);
+		return await openReal(name, await boardPort(place, {bench: options.bench}), options);
 	}
 	throw new UsageError(`${name} is no target: ${TARGET_NAMES}`);
 }

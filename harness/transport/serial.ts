@@ -49,6 +49,8 @@ export class SerialBoard {
 	readonly line: SerialLine;
 	readonly #deadlineMs: number;
 	listener: BoardListener = {};
+	/** Told all news before the listener is, whoever that is: for who judges the board. */
+	observer: ((news: News) => void) | undefined;
 
 	private constructor(line: SerialLine, deadlineMs: number) {
 		this.line = line;
@@ -119,6 +121,7 @@ export class SerialBoard {
 	}
 
 	#told(news: News): void {
+		this.observer?.(news);
 		if (news.kind === 'datagram') {
 			this.listener.onDatagram?.(news.datagram.destination, news.datagram.octets);
 		}

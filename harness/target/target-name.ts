@@ -4,7 +4,7 @@
  *   sim    qemu:BOARD    board:NAME    serial:PORT[:BAUD]
  *
  *   MOTEBENCH_TARGET     one of these
- *   MOTEBENCH_PORT       with board: the port that NAME was found at, as PORT:BAUD
+ *   MOTEBENCH_PORT       with board: the port that NAME was found at, PORT:BAUD or unix:PATH
  *   MOTEBENCH_NOTICES    a file for what a test cannot say by passing or failing: notices.ts
  */
 import {UsageError} from '../errors.js';
@@ -25,14 +25,4 @@ export function targetName(text: string): TargetName {
 	if (kind === 'serial') return {kind, port: name};
 	if ((kind === 'qemu' || kind === 'board') && /^[\w-]+$/.test(name)) return {kind, name};
 	throw new UsageError(`${text} is not sim, qemu:BOARD, board:NAME or serial:PORT`);
-}
-
-/**
- * The target of this process, `sim` unless it is said; a board that was found already is the port
- * that it was found at.
- */
-export function targetFromEnvironment(environment: NodeJS.ProcessEnv = process.env): TargetName {
-	const target = targetName(environment[TARGET_VARIABLE] ?? 'sim');
-	const port = environment[PORT_VARIABLE];
-	return target.kind === 'board' && port !== undefined ? {kind: 'serial', port} : target;
 }

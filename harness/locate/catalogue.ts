@@ -11,9 +11,9 @@ import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {type Board, boardSchema} from '../../boards/schema.js';
 import {UsageError} from '../errors.js';
-import {type Complaint, mustBeContent, readBy} from '../scenario/complaint.js';
-import {nearest} from '../scenario/nearest.js';
-import {YamlSource} from '../scenario/yaml-source.js';
+import {type Complaint, mustBeContent, readBy} from '../yaml/complaint.js';
+import {nearest} from '../yaml/nearest.js';
+import {YamlSource} from '../yaml/yaml-source.js';
 
 /** The boards that come with the package. */
 export const BOARDS = fileURLToPath(new URL('../../../boards', import.meta.url));

@@ -10,7 +10,7 @@
  */
 import type {Board} from '../../boards/schema.js';
 import {EnvironmentError, UsageError} from '../errors.js';
-import {BAUD_RATE} from '../serial/port-name.js';
+import {BAUD_RATE, type PortName, portName} from '../serial/port-name.js';
 import type {BenchEntry, BenchFacts} from './bench-file.js';
 import {boardCalled} from './catalogue.js';
 import {lineOf, type UsbPort} from './usb-port.js';
@@ -29,12 +29,10 @@ export interface Surroundings {
 	readonly ports: readonly UsbPort[];
 }
 
-export interface Located {
+export interface Located extends PortName {
 	readonly board: Board;
-	readonly path: string;
 	/** Of the probe; undefined where the only candidate has none. */
 	readonly sn: string | undefined;
-	readonly baudRate: number;
 }
 
 /** Whether `port` could be the line of `board`. */
@@ -68,7 +66,7 @@ export function locate(wanted: Wanted, around: Surroundings): Located {
 	const {board, entry} = boardNamed(wanted, around);
 	const sn = wanted.sn ?? entry?.sn;
 	const baudRate = board.serial?.baud ?? BAUD_RATE;
-	if (entry?.port !== undefined) return {board, path: entry.port, sn, baudRate};
+	if (entry?.port !== undefined) return {board, sn, ...portName(entry.port, baudRate)};
 	if ((board.serial?.match.length ?? 0) === 0) throw hasNoPort(board);
 	mustNotBeAnother(board, sn, around.bench);
 	const found = candidates(board, around).filter(port => sn === undefined || port.sn === sn);
@@ -76,7 +74,7 @@ export function locate(wanted: Wanted, around: Surroundings): Located {
 	if (port === undefined) throw notPluggedIn(board, sn, around.ports);
 	if (found.length > 1) throw severalFit(board, found);
 	if (sn === undefined) mustBeNoOther(port, around.boards);
-	return {board, path: port.path, sn: port.sn, baudRate};
+	return {board, path: port.path, sn: port.sn, baudRate, socket: false};
 }
 
 function entryOf({name, sn}: Wanted, entries: readonly BenchEntry[]): BenchEntry | undefined {

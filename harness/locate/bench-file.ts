@@ -8,14 +8,14 @@
  *     - { test: "*sleeper*", target: "board:left", reason: its antenna is loose }
  *
  *   name    what board:NAME means; without it, the board's own
- *   port    for a board whose line is an adapter of its own
+ *   port    PORT, PORT:BAUD or unix:PATH, for a board whose line is an adapter of its own
  */
 import {existsSync, readFileSync} from 'node:fs';
 import {stringify} from 'yaml';
 import {z} from 'zod';
 import type {Board} from '../../boards/schema.js';
-import {type Complaint, mustBeContent, readBy} from '../scenario/complaint.js';
-import {YamlSource} from '../scenario/yaml-source.js';
+import {type Complaint, mustBeContent, readBy} from '../yaml/complaint.js';
+import {YamlSource} from '../yaml/yaml-source.js';
 
 export const BENCH_FILE = 'bench.yaml';
 
