@@ -8,9 +8,13 @@ import {LiveRun} from '../live-run.js';
 import {withNodes} from '../scenario/with-nodes.js';
 import {field} from './bench.js';
 import {chromiumMissing, openPage, startChromium} from './chromium.js';
+import {Fleet} from './fleet.js';
+import {Camera} from './page/camera.js';
+import {Places} from './page/places.js';
 import {Recording} from './recording.js';
 import {Reel} from './reel.js';
 import type {Source} from './source.js';
+import {Tape} from './tape.js';
 import {ViewServer} from './view-server.js';
 import {clockUs} from './words.js';
 
@@ -27,7 +31,7 @@ ava.after.always(() => browser?.close());
 
 for (const scheme of SCHEMES) {
 	test(`a run that goes on is paused and stepped, and a message of a node followed, ${scheme}`, async t => {
-		const {page, complaints} = await live(t, scheme);
+		const {page, complaints, source} = await live(t, scheme);
 		await shows(page, '#mode', /live/);
 		await jumpTo(page, '30');
 		await shows(page, '#time', /0:00:3/);
@@ -40,7 +44,7 @@ for (const scheme of SCHEMES) {
 		await page.locator('#time').filter({hasNotText: paused}).waitFor();
 		t.true(clockUs(await momentOf(page))! > clockUs(paused)!);
 
-		await chooseWithMessage(page);
+		await chooseWithMessage(page, source);
 		await shows(page, '#panel-node', /Keysgeneration 1/);
 		await shows(page, '#panel-node', /As it was at/);
 		await page.keyboard.press('f');
@@ -52,7 +56,7 @@ for (const scheme of SCHEMES) {
 
 for (const scheme of SCHEMES) {
 	test(`a recorded run opens, is slid through, and tells its verdict, ${scheme}`, async t => {
-		const {page, complaints} = await recorded(t, scheme);
+		const {page, complaints, source} = await recorded(t, scheme);
 		await shows(page, '#mode', /recorded/);
 		await page.keyboard.press('End');
 		await shows(page, '#panel-fleet', /✔ traps == 0/);
@@ -60,7 +64,7 @@ for (const scheme of SCHEMES) {
 		const {width} = (await page.locator('#timeline').boundingBox())!;
 		await page.locator('#timeline').click({position: {x: width / 2, y: 30}});
 		await shows(page, '#time', /0:00:[2-5]\d/);
-		await chooseWithMessage(page);
+		await chooseWithMessage(page, source);
 		await shows(page, '#panel-node', /As it was at 0:01:/);
 		t.deepEqual(complaints, []);
 	});
@@ -167,7 +171,7 @@ async function opened(t: ExecutionContext, source: Source, scheme: 'light' | 'da
 	const {page, complaints} = await openPage(browser, server.url, scheme);
 	t.teardown(() => page.close());
 	await shows(page, '#scenario', new RegExp(source.stage.scenario));
-	return {page, complaints, server: {close}};
+	return {page, complaints, source, server: {close}};
 }
 
 /** Waits until something on the page says so. */
@@ -185,22 +189,23 @@ async function jumpTo(page: Page, time: string): Promise<void> {
 	await page.keyboard.press('Enter');
 }
 
-/** Clicks nodes on the map until one has a message; where they are, its tip tells. */
-async function chooseWithMessage(page: Page): Promise<void> {
+/** Clicks a node that has had a message delivered within the first 25 seconds. */
+async function chooseWithMessage(page: Page, {stage, reel}: Source): Promise<void> {
+	const tape = new Tape();
+	for (const chunk of reel.chunks) tape.append(chunk);
+	const fleet = new Fleet(stage);
+	fleet.take(tape, tape.after(25e6));
+	const radio = stage.radios.findIndex(
+		({kind}, index) =>
+			kind === 'sensor' && fleet.messages.of(index).some(({deliveredUs}) => deliveredUs >= 0),
+	);
 	const canvas = page.locator('#map-canvas');
-	const {width, height} = (await canvas.boundingBox())!;
-	for (let step = 0; step < 400; step++) {
-		const position = {x: width * (0.1 + 0.0017 * step), y: height * (0.32 + 0.0005 * step)};
-		await canvas.hover({position});
-		const tip = page.locator('#tip');
-		if (!(await tip.isVisible()) || !/^sensor/.test((await tip.textContent())!)) continue;
-		await canvas.click({position});
-		await page
-			.locator('#panel-node h2')
-			.filter({hasText: /^sensor \d+$/})
-			.waitFor();
-		if (await page.locator('#panel-node .messages button .good').first().isVisible()) return;
-	}
+	const [camera, places] = [new Camera(), new Places(stage)];
+	camera.fit(places.extent, (await canvas.boundingBox())!);
+	const {xM, yM} = places.radios[radio];
+	await canvas.click({position: {x: camera.x(xM), y: camera.y(yM)}});
+	await shows(page, '#panel-node h2', new RegExp(`^${stage.radios[radio].name}$`));
+	await page.locator('#panel-node .messages .good').first().waitFor();
 }
 
 function temporary(t: ExecutionContext): string {
