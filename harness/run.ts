@@ -15,6 +15,7 @@ import {withProgress} from './progress.js';
 import {firstSeed, type Held, heldLines, hold} from './regression/held.js';
 import {untilInterrupted} from './regression/seeds.js';
 import {type Base, readBase} from './report/baseline.js';
+import {EXIT_CODES as COMPARED} from './report/comparison.js';
 import {replayOf} from './report/manifest.js';
 import {appendStepSummary, markdownOf} from './report/markdown.js';
 import {retell} from './report/retell.js';
@@ -44,8 +45,6 @@ interface Options {
 }
 
 const BROKER_DEADLINE_MS = 5000;
-/** The exit code of a run that is worse than its baseline. */
-const WORSE = 6;
 const EXIT_CODES = {passed: 0, failed: 1, inconclusive: 4, interrupted: 130} as const;
 
 /** Adds the verb to `program`; `exit` takes the exit code of a run that came to an end. */
@@ -87,7 +86,8 @@ Examples:
   motebench run --resume /tmp/office/checkpoint.json --seed-after 7
 
 Exit code: 0 expectations met, 1 not met, 2 a mistake in command or file, 3 no broker or
-no board, 4 no verdict since time was too far behind the boards, 6 worse than the baseline, 130 interrupted.`;
+no board, 4 no verdict since time was too far behind the boards or the seeds too few to tell, 6 worse than the
+baseline, 130 interrupted.`;
 
 /** In this process, or where its addresses are too few, in one that needs none of them. */
 async function runSomewhere(name: string | undefined, options: Options): Promise<number> {
@@ -224,7 +224,7 @@ function exitCodeOf(summary: Summary, held: Held | undefined): number {
 	const own = EXIT_CODES[verdictOf(summary)];
 	if (own !== 0 || held === undefined) return own;
 	if (held.others.some(one => verdictOf(one) !== 'passed')) return EXIT_CODES.failed;
-	return held.comparison.change === 'worse' ? WORSE : 0;
+	return COMPARED[held.comparison.change];
 }
 
 /** Seeds are written as they are shown. */

@@ -22,8 +22,8 @@ export const EXIT_CODES = entriesOf('exit code', [
 	],
 	[
 		'4',
-		'Inconclusive: this machine was too slow for the boards, or a deadline passed unseen.',
-		'Run it again with fewer boards or on an idle machine. It is neither good nor bad.',
+		'Inconclusive: this machine was too slow for the boards, a deadline passed unseen, or the seeds of a baseline scatter too much to tell.',
+		'Run it again with fewer boards or on an idle machine; make a baseline of more seeds. It is neither good nor bad.',
 	],
 	['5', 'Nothing was judged: no test met the pattern.', 'Look at the pattern.'],
 	[

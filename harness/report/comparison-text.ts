@@ -7,14 +7,25 @@ import type {KeyFigure} from './key-figures.js';
 import {chargeText, figureText, plural, ratioText, timeText} from './units.js';
 
 /** As signs that colour only repeats. */
-export const SIGNS: Readonly<Record<Change, string>> = {better: '▲', same: '=', worse: '▼'};
+export const SIGNS: Readonly<Record<Change, string>> = {
+	better: '▲',
+	same: '=',
+	unclear: '?',
+	worse: '▼',
+};
+
+const WORDS: Readonly<Record<Change, string>> = {
+	better: 'better than',
+	same: 'the same as',
+	unclear: 'too few seeds to tell, and perhaps worse than',
+	worse: 'worse than',
+};
 
 /** Which runs were held against which, and what the whole of it says. */
 export function verdictLine(comparison: Comparison): string {
 	const {base, change, identical, baseRuns} = comparison;
-	const words = {better: 'better than', same: 'the same as', worse: 'worse than'}[change];
 	const equal = identical === baseRuns ? ': every event is the same' : '';
-	return `${words} ${base}${equal}`;
+	return `${WORDS[change]} ${base}${equal}`;
 }
 
 /** How the intervals came to be. */

@@ -1,5 +1,5 @@
 import test from 'ava';
-import {type Change, compare, type Sample, sampleOf} from './comparison.js';
+import {type Change, compare, EXIT_CODES, type Sample, sampleOf} from './comparison.js';
 import {comparisonLines, differenceText, methodLine, verdictLine} from './comparison-text.js';
 import {example} from './example.js';
 import {KEY_FIGURES} from './key-figures.js';
@@ -25,6 +25,18 @@ test('what goes up in one seed and down in another is luck', t => {
 	const before = [0.9, 0.95, 0.99].map((delivery, index) => run(index, {delivery}));
 	const now = [0.93, 0.93, 0.99].map((delivery, index) => run(index, {delivery}));
 	t.is(compare('base.json', before, now).change, 'same');
+});
+
+test('seeds that scatter too much to tell of a large loss say so, and call nothing the same', t => {
+	const before = [1, 1, 1].map((delivery, index) => run(index, {delivery}));
+	const now = [0.97, 0.82, 0.98].map((delivery, index) => run(index, {delivery}));
+	const comparison = compare('base.json', before, now);
+	t.is(changeOf('delivery', comparison), 'unclear');
+	t.is(EXIT_CODES[comparison.change], 4);
+	t.regex(verdictLine(comparison), /too few seeds to tell/);
+	t.is(compare('base.json', now, before).change, 'same');
+	const worse = now.map(({figures, seed}) => run(seed, {...figures, 'energy.node': 1e6}));
+	t.is(compare('base.json', before, worse).change, 'worse');
 });
 
 test('seeds that are on one side alone are left out where others are on both', t => {

@@ -7,7 +7,9 @@
  *
  * A figure is better or worse when its interval of 99 % leaves out nought and the difference
  * matters (key-figures.ts); with one run, when it matters so much that luck is a poor excuse.
- * Otherwise it is the same. One figure that is worse makes the whole worse.
+ * A figure that is worse by so much in the mean, while its interval has nought in it, is unclear:
+ * these seeds cannot tell. Otherwise it is the same. One figure that is worse makes the whole
+ * worse, and else one that is unclear makes the whole unclear.
  */
 import {
 	KEY_FIGURES,
@@ -26,7 +28,16 @@ export interface Sample {
 	readonly figures: KeyValues;
 }
 
-export type Change = 'better' | 'same' | 'worse';
+export type Change = 'better' | 'same' | 'unclear' | 'worse';
+
+/** The exit code of a command that has compared. */
+export const EXIT_CODES: Readonly<Record<Change, number>> = {
+	better: 0,
+	same: 0,
+	unclear: 4,
+	worse: 6,
+};
+
 export type Method = 'paired' | 'welch' | 'alone';
 
 export interface ComparedFigure {
@@ -152,10 +163,12 @@ interface Seen {
 }
 
 function changeOf(figure: KeyFigure, {base, difference, interval}: Seen): Change {
-	const margin = interval === null ? figure.mattersAlone : figure.matters;
-	if (Math.abs(difference) <= least(margin, base)) return 'same';
-	if (interval !== null && interval.low <= 0 && interval.high >= 0) return 'same';
-	return difference > 0 === (figure.better === 'higher') ? 'better' : 'worse';
+	const change = difference > 0 === (figure.better === 'higher') ? 'better' : 'worse';
+	const isLarge = Math.abs(difference) > least(figure.mattersAlone, base);
+	if (interval === null) return isLarge ? change : 'same';
+	if (Math.abs(difference) <= least(figure.matters, base)) return 'same';
+	if (interval.low > 0 || interval.high < 0) return change;
+	return isLarge && change === 'worse' ? 'unclear' : 'same';
 }
 
 function least({absolute = 0, relative = 0}: Margin, base: number): number {
@@ -164,6 +177,6 @@ function least({absolute = 0, relative = 0}: Margin, base: number): number {
 
 function overall(figures: readonly ComparedFigure[]): Change {
 	const changes = figures.map(({change}) => change);
-	if (changes.includes('worse')) return 'worse';
-	return changes.includes('better') ? 'better' : 'same';
+	const order = ['worse', 'unclear', 'better'] as const;
+	return order.find(change => changes.includes(change)) ?? 'same';
 }

@@ -23,12 +23,13 @@ export function junitOf(summary: Summary, replay?: string, comparison?: Comparis
 	return builder.build();
 }
 
-/** A figure that has become worse is a failure. */
+/** A figure that has become worse is a failure; what nobody can tell is said beside it. */
 function comparisonCase(suite: TestSuite, scenario: string, comparison: Comparison): void {
 	const testCase = suite.testCase().className(scenario).name(`not worse than ${comparison.base}`);
-	const worse = comparison.figures.filter(({change}) => change === 'worse');
-	const lines = worse.map(figure => `${figure.label} ${differenceText(figure)}`);
-	if (lines.length > 0) testCase.failure(lines.join('; '), 'baseline');
+	const figures = comparison.figures.filter(({change}) => change === comparison.change);
+	const lines = figures.map(figure => `${figure.label} ${differenceText(figure)}`);
+	if (comparison.change === 'worse') testCase.failure(lines.join('; '), 'baseline');
+	if (comparison.change === 'unclear') testCase.error(`too few seeds to tell: ${lines.join('; ')}`);
 }
 
 /** The XML of many runs, a suite each, with the command that has each again. */

@@ -5,7 +5,7 @@
 import path from 'node:path';
 import type {Command} from 'commander';
 import {type Base, type Baseline, mustBeAlike, readBase} from './baseline.js';
-import {type Comparison, compare, sampleOf} from './comparison.js';
+import {type Comparison, compare, EXIT_CODES, sampleOf} from './comparison.js';
 import {csvOf} from './csv.js';
 import {overviewPageOf} from './html/overview-page.js';
 import {runPageOf} from './html/run-page.js';
@@ -20,9 +20,6 @@ interface Options {
 	readonly csv?: string;
 	readonly json?: boolean;
 }
-
-/** The exit code of something that has become worse. */
-const WORSE = 6;
 
 /** Adds the verb to `program`; `exit` takes the exit code. */
 export function addReport(program: Command, exit: (code: number) => void): void {
@@ -45,7 +42,8 @@ Examples:
   motebench report runs/mine-0x1 --compare runs/yours-0x1
   motebench report runs/* --html all.html --md all.md
 
-Exit code: 0 told, 2 no such run, 3 a file cannot be written, 6 worse than what it is compared with.`;
+Exit code: 0 told, 2 no such run, 3 a file cannot be written, 4 too few seeds
+to tell, 6 worse than what it is compared with.`;
 
 function report(places: readonly string[], options: Options): number {
 	const runs = places.map(readRun);
@@ -62,7 +60,7 @@ function report(places: readonly string[], options: Options): number {
 		for (const line of linesOf(runs, comparison)) console.log(line);
 		for (const file of written) console.log(`wrote ${file}`);
 	}
-	return comparison?.change === 'worse' ? WORSE : 0;
+	return comparison === undefined ? 0 : EXIT_CODES[comparison.change];
 }
 
 function held(runs: readonly StoredRun[], baseline: Baseline, file: string): Comparison {

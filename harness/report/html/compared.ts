@@ -3,7 +3,7 @@ import type {ComparedFigure, Comparison} from '../comparison.js';
 import {differenceText, methodLine, SIGNS, valueText, verdictLine} from '../comparison-text.js';
 import {type Column, escaped, section, table} from './markup.js';
 
-const CLASSES = {better: 'good', same: 'soft', worse: 'bad'} as const;
+const CLASSES = {better: 'good', same: 'soft', unclear: 'doubt', worse: 'bad'} as const;
 
 /** Figure by figure; nothing where there is nothing to compare with. */
 export function comparedOf(comparison: Comparison | undefined): string {
