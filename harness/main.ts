@@ -12,6 +12,7 @@ import {commandWithout} from './again.js';
 import {commandLine} from './command-line.js';
 import {EnvironmentError, UsageError} from './errors.js';
 
+for (const stream of [process.stdout, process.stderr]) stream.on('error', mindNoReader);
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<number> {
@@ -25,6 +26,11 @@ async function main(args: readonly string[]): Promise<number> {
 	} catch (error) {
 		return explain(error, args);
 	}
+}
+
+/** `motebench run smoke 2>&1 | head -1` is nobody's mistake: the work goes on, unread. */
+function mindNoReader(error: NodeJS.ErrnoException): void {
+	if (error.code !== 'EPIPE') throw error;
 }
 
 /** Says what went wrong in words for whoever can mend it. */
