@@ -14,12 +14,14 @@ import {Piscina} from 'piscina';
 import hashOf, {type HashRun} from './hash-run.js';
 
 const RUN = new URL('hash-run.js', import.meta.url);
-/** Something plain, something noisy, something with attackers and new keys, something asleep. */
+/** Plain, noisy, with attackers and new keys, asleep, over many hops, and ZigBee. */
 const RUNS: readonly HashRun[] = [
 	{name: 'smoke', nodes: 10, seconds: 60, keptAtS: 30},
 	{name: 'office', nodes: 100, seconds: 120, keptAtS: 60},
 	{name: 'keys', nodes: 40, seconds: 480, keptAtS: 430},
 	{name: 'sleepers', nodes: 40, seconds: 900, keptAtS: 600},
+	{name: 'campus', nodes: 80, seconds: 300, keptAtS: 200},
+	{name: 'tower', nodes: 80, seconds: 300, keptAtS: 200},
 ];
 
 interface Row {
