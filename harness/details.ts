@@ -8,7 +8,7 @@
  * Reads the trace and changes nothing. Times of the drain belong to the last part of the run.
  */
 import type {Message} from '../sim/checks/delivery.js';
-import {CAUSES, type Charges, EnergyMeter} from '../sim/energy/meter.js';
+import {CAUSES, type Charges, sumPc} from '../sim/energy/meter.js';
 import {Event, type Observer, Outcome as Reception, type SentFrame} from '../sim/kernel/trace.js';
 import {Report} from '../sim/node/report.js';
 import {airtimeUs} from '../sim/phy/o-qpsk.js';
@@ -31,7 +31,6 @@ const SHARES = [...Array.from({length: 199}, (_, index) => (index + 1) / 200), 0
 export class DetailsWatch implements Observer {
 	readonly #world: World;
 	readonly #described: Described;
-	readonly #meter: EnergyMeter;
 	readonly #slots = new SlotSums(4, SLOTS_MAX);
 	readonly #framesSent: Float64Array;
 	readonly #airtimeUs: Float64Array;
@@ -55,19 +54,10 @@ export class DetailsWatch implements Observer {
 		this.#channelAccessFailures = column();
 		this.#connects = column();
 		this.#traps = column();
-		const metered = members.filter(({currents}) => currents !== undefined);
-		this.#meter = new EnergyMeter({
-			currents: metered.map(({currents}) => currents!),
-			sinceUs: metered.map(({bootUs}) => bootUs),
-			trace: world.trace,
-			felt: (receiver, visit) => world.radios.terrain.feltAt(receiver, visit),
-			sampleReport: Report.published,
-		});
 	}
 
 	sent(sender: number, audience: number, frame: SentFrame): void {
 		const us = airtimeUs(frame.size);
-		this.#meter.sent(sender, audience, frame);
 		this.#broadcast = audience < 0;
 		this.#framesSent[sender]++;
 		this.#airtimeUs[sender] += us;
@@ -76,15 +66,13 @@ export class DetailsWatch implements Observer {
 	}
 
 	/** Who of many did not hear a broadcast is no figure of merit. */
-	reception(sender: number, receiver: number, outcome: Reception): void {
-		this.#meter.reception(sender, receiver, outcome);
+	reception(sender: number, _receiver: number, outcome: Reception): void {
 		if (this.#broadcast || outcome !== Reception.collided) return;
 		this.#collided[sender]++;
 		this.#slots.add(COLLIDED, this.#world.trace.now, 1);
 	}
 
 	event(event: Event, subject: number, detail: number): void {
-		this.#meter.event(event, subject, detail);
 		if (event === Event.retry) {
 			this.#retries[subject]++;
 			this.#slots.add(RETRIES, this.#world.trace.now, 1);
@@ -94,11 +82,10 @@ export class DetailsWatch implements Observer {
 	}
 
 	/** The details of a run that ended in `outcome`. */
-	details({deliveries, members, gatewayPublished, simulatedUs}: Outcome): Details {
+	details({deliveries, members, charges, gatewayPublished, simulatedUs}: Outcome): Details {
 		const {messages} = deliveries;
-		const energy = members.map((_, radio) => this.#chargesPc(radio, simulatedUs));
 		const firstNode = members.findIndex(({clientId}) => clientId !== undefined);
-		const nodes = firstNode < 0 ? [] : energy.slice(firstNode);
+		const nodes = firstNode < 0 ? [] : charges.slice(firstNode);
 		return {
 			details: 1,
 			...this.#overTime(messages, simulatedUs),
@@ -106,7 +93,7 @@ export class DetailsWatch implements Observer {
 			channels: this.#channels(simulatedUs),
 			energyMc: causesOf(nodes),
 			gateways: gatewayPublished.map((published, radio) => ({...this.#air(radio), published})),
-			nodes: this.#nodes(messages, firstNode, energy),
+			nodes: this.#nodes(messages, firstNode, charges),
 		};
 	}
 
@@ -135,11 +122,7 @@ export class DetailsWatch implements Observer {
 		};
 	}
 
-	#nodes(
-		messages: readonly Message[],
-		firstNode: number,
-		energy: readonly (Charges | null)[],
-	): NodeRow[] {
+	#nodes(messages: readonly Message[], firstNode: number, charges: readonly Charges[]): NodeRow[] {
 		const byRadio = new Map<number, Message[]>();
 		for (const message of messages) {
 			const mine = byRadio.get(message.radio);
@@ -149,14 +132,13 @@ export class DetailsWatch implements Observer {
 		const {members} = this.#described;
 		return members.flatMap(({clientId}, radio) => {
 			if (clientId === undefined) return [];
-			const charges = energy[radio];
 			return {
 				node: radio - firstNode + 1,
 				...this.#air(radio),
 				...fateOf(byRadio.get(radio) ?? []),
 				connects: this.#connects[radio],
 				traps: this.#traps[radio],
-				energyMc: charges === null ? null : sumPc(charges) / 1e9,
+				energyMc: radio < charges.length ? sumPc(charges[radio]) / 1e9 : null,
 			};
 		});
 	}
@@ -191,12 +173,6 @@ export class DetailsWatch implements Observer {
 				share: endUs === 0 ? 0 : us / endUs,
 			}));
 	}
-
-	/** Boards come last, and are not metered. */
-	#chargesPc(radio: number, nowUs: number): Charges | null {
-		const {currents} = this.#described.members[radio];
-		return currents === undefined ? null : this.#meter.chargesPc(radio, nowUs);
-	}
 }
 
 function fateOf(messages: readonly Message[]) {
@@ -222,12 +198,8 @@ function curveOf(latenciesUs: readonly number[]): Details['latencies'] {
 	return {shares: SHARES, ms: SHARES.map(share => quantile(sorted, share) / 1000)};
 }
 
-function causesOf(energy: readonly (Charges | null)[]): Record<string, number> {
+function causesOf(charges: readonly Charges[]): Record<string, number> {
 	const sumMc = (cause: (typeof CAUSES)[number]) =>
-		energy.reduce((sum, charges) => sum + (charges?.[cause] ?? 0), 0) / 1e9;
+		charges.reduce((sum, charge) => sum + charge[cause], 0) / 1e9;
 	return Object.fromEntries(CAUSES.map(cause => [cause, sumMc(cause)]));
-}
-
-function sumPc(charges: Charges): number {
-	return CAUSES.reduce((sum, cause) => sum + charges[cause], 0);
 }

@@ -1,5 +1,6 @@
 import test from 'ava';
 import type {Message} from '../sim/checks/delivery.js';
+import {CAUSES, type Cause, type Charges} from '../sim/energy/meter.js';
 import {bundled} from './bench.js';
 import {LISTED_MAX} from './report/summary.js';
 import {parseExpectation} from './scenario/expectations.js';
@@ -23,7 +24,7 @@ test('forwarders are neither nodes nor gateways, and have a plug', t => {
 	} = summary({
 		members: [gateway, forwarder, ...nodes],
 		forwarded: [3],
-		chargesPc: [9e12, 9e12, 2e9, 4e9],
+		charges: [9e12, 9e12, 2e9, 4e9].map(drawn),
 		deliveries: {lost: [lost({radio: 3})]},
 	});
 	t.like(counted, {nodes: 2, gateways: 1});
@@ -43,7 +44,7 @@ test('what was not measured is null, not nought', t => {
 
 test('energy is that of the nodes; a gateway has a plug', t => {
 	const {energy} = summary({
-		chargesPc: [9e12, 2e9, 4e9],
+		charges: [9e12, 2e9, 4e9].map(drawn),
 		deliveries: {published: 3, latenciesUs: [1, 2, 3]},
 	});
 	t.deepEqual(energy, {totalMc: 6, perNodeMc: {mean: 3, max: 4}, perDeliveredUc: 2000});
@@ -214,7 +215,7 @@ const NOTHING: Outcome = {
 		channelAccessFailures: 0,
 		queueFull: 0,
 	},
-	chargesPc: [0, 0, 0],
+	charges: [0, 0, 0].map(drawn),
 	traps: 0,
 	guards: zeroCounters(),
 	attack: {sent: 0, read: 0, accepted: 0},
@@ -225,6 +226,11 @@ const NOTHING: Outcome = {
 };
 
 /** A message of the second node. */
+function drawn(listening: number): Charges {
+	const nothing = Object.fromEntries(CAUSES.map(cause => [cause, 0])) as Record<Cause, number>;
+	return {...nothing, listening};
+}
+
 function lost(changes: Partial<Message>): Message {
 	return {
 		radio: 2,

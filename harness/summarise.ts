@@ -2,6 +2,7 @@
  * From what was counted to what is said: the Summary of a run.
  */
 import type {Message} from '../sim/checks/delivery.js';
+import {sumPc} from '../sim/energy/meter.js';
 import {lifetimesOf} from './lifetimes.js';
 import {spreadOf} from './report/quantile.js';
 import {
@@ -99,7 +100,7 @@ function factsOf(scenario: Scenario, outcome: Outcome): Facts {
 			channelAccessFailures: frames.channelAccessFailures,
 		},
 		lifetime: lifetimesOf(scenario.energy?.battery.name ?? '', outcome.drawn ?? []),
-		energy: energyOf(outcome.chargesPc.slice(members.length - nodes), delivered),
+		energy: energyOf(outcome.charges.slice(members.length - nodes).map(sumPc), delivered),
 		commands: {
 			sent: commands.sent,
 			answered: commands.answered,

@@ -3,6 +3,9 @@
  *
  *   trace --> stretches --> meter        stretches look at the meter before it hears of an event
  *
+ * A run goes on after its duration until nothing is under way, for longer where more was lost. What
+ * is drawn then does not count, or the fleet that loses more would seem to draw more.
+ *
  * Reads the trace and changes nothing: a run without it has the same hash.
  */
 import type {Battery} from '../../sim/energy/battery.js';
@@ -35,9 +38,15 @@ export class EnergyObserver implements Observer {
 	readonly #currents: readonly Currents[];
 	readonly #first: number;
 	readonly #battery: Battery | undefined;
+	readonly #trace: {readonly now: number};
+	readonly #endUs: number;
+	/** What was drawn up to the end, once that has passed. */
+	#charges: readonly Charges[] | undefined;
 
 	constructor(world: World, {members}: Described, {energy, durationMs}: Scenario) {
 		const {trace, radios} = world;
+		this.#trace = trace;
+		this.#endUs = 1000 * durationMs;
 		// What a board draws nobody knows: boards come last, and are left out.
 		this.#currents = members.flatMap(({currents}) => currents ?? []);
 		this.#first = world.endpoints.length;
@@ -50,28 +59,31 @@ export class EnergyObserver implements Observer {
 			sampleReport: Report.published,
 		});
 		if (energy !== undefined) {
-			this.#stretches = new Stretches(this.#meter, trace, members.length, 1000 * durationMs);
+			this.#stretches = new Stretches(this.#meter, trace, members.length, this.#endUs);
 		}
 	}
 
 	sent(sender: number, audience: number, frame: SentFrame): void {
+		if (this.#isOver()) return;
 		this.#stretches?.sent();
 		this.#meter.sent(sender, audience, frame);
 	}
 
 	reception(sender: number, receiver: number, outcome: Outcome): void {
+		if (this.#isOver()) return;
 		this.#stretches?.reception();
 		this.#meter.reception(sender, receiver, outcome);
 	}
 
 	event(event: Event, subject: number, detail: number): void {
+		if (this.#isOver()) return;
 		this.#stretches?.event();
 		this.#meter.event(event, subject, detail);
 	}
 
-	/** By radio, in picocoulombs. */
-	chargesPc(nowUs: number): number[] {
-		return this.#currents.map((_, radio) => this.#meter.chargePc(radio, nowUs));
+	/** What each radio has drawn up to `nowUs`, or to the end of the duration if that was earlier. */
+	charges(nowUs: number): readonly Charges[] {
+		return this.#charges ?? this.#chargesAt(Math.min(nowUs, this.#endUs));
 	}
 
 	/** By node; none where the scenario names no battery. */
@@ -88,5 +100,15 @@ export class EnergyObserver implements Observer {
 				shortens: sensitivities(battery, byCauseUa, peakUa),
 			};
 		});
+	}
+
+	#isOver(): boolean {
+		if (this.#trace.now <= this.#endUs) return false;
+		this.#charges ??= this.#chargesAt(this.#endUs);
+		return true;
+	}
+
+	#chargesAt(nowUs: number): Charges[] {
+		return this.#currents.map((_, radio) => this.#meter.chargesPc(radio, nowUs));
 	}
 }

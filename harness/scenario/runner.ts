@@ -8,6 +8,7 @@
 import {CommandCheck, type Commands} from '../../sim/checks/commands.js';
 import {type Deliveries, DeliveryCheck} from '../../sim/checks/delivery.js';
 import {FrameCheck, type FrameCounts} from '../../sim/checks/frames.js';
+import type {Charges} from '../../sim/energy/meter.js';
 import {World} from '../../sim/world.js';
 import type {Gains} from '../attackers/attacker.js';
 import {MemoryBroker} from '../broker/memory-broker.js';
@@ -67,8 +68,8 @@ export interface Outcome {
 	/** Datagrams that came to gateways, by the hops that they took. */
 	readonly hopCounts: Readonly<Uint32Array>;
 	readonly frames: FrameCounts;
-	/** By radio, in picocoulombs. */
-	readonly chargesPc: readonly number[];
+	/** By radio; boards come last, and are not metered. */
+	readonly charges: readonly Charges[];
 	/** By node, where the scenario names a battery. */
 	readonly drawn?: readonly Drawn[];
 	readonly traps: number;
@@ -158,7 +159,7 @@ function verdictOf({deliveries, commands, frames, energy}: Books, nowUs: number)
 		deliveries: deliveries.verdict(),
 		commands: commands.verdict(),
 		frames: frames.verdict(),
-		chargesPc: energy.chargesPc(nowUs),
+		charges: energy.charges(nowUs),
 		drawn: energy.drawn(),
 	};
 }

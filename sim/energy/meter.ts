@@ -53,6 +53,11 @@ export type Cause = (typeof CAUSES)[number];
 /** Picocoulombs by cause. */
 export type Charges = Readonly<Record<Cause, number>>;
 
+/** All causes together, in picocoulombs. */
+export function sumPc(charges: Charges): number {
+	return CAUSES.reduce((sum, cause) => sum + charges[cause], 0);
+}
+
 export interface MeterOptions {
 	/** By radio. */
 	readonly currents: readonly Currents[];
@@ -132,8 +137,7 @@ export class EnergyMeter implements Observer {
 
 	/** What `radio` has drawn from the battery up to `nowUs`, in picocoulombs. */
 	chargePc(radio: number, nowUs: number): number {
-		const charges = this.#chargesPc(radio, nowUs, 0);
-		return CAUSES.reduce((sum, cause) => sum + charges[cause], 0);
+		return sumPc(this.#chargesPc(radio, nowUs, 0));
 	}
 
 	/** The same by cause. */
