@@ -5,7 +5,8 @@
  *   A  e1 e2 e3 | a4 ...
  *   B  e1 e2 e3 | b4 ...      or the end of one of them
  */
-import type {Entry, RecordedTrace} from './trace-reader.js';
+import type {Entry} from '../trace/entry.js';
+import type {RecordedTrace} from './recorded-trace.js';
 import {hexOf} from './words.js';
 
 export interface Difference {

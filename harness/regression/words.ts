@@ -5,7 +5,7 @@
 import {Event, Outcome} from '../../sim/kernel/trace.js';
 import {Report} from '../../sim/node/report.js';
 import type {RadioCounts} from '../report/manifest.js';
-import type {Entry} from './trace-reader.js';
+import type {Entry} from '../trace/entry.js';
 
 const US_PER_S = 1_000_000;
 const EVERYBODY = -1;

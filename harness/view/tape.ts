@@ -13,6 +13,8 @@
  * Runs in Node and in a browser. Knows no file and no socket.
  */
 
+import type {Entry} from '../trace/entry.js';
+
 export const Row = {sent: 0, reception: 1, event: 2} as const;
 export type Row = (typeof Row)[keyof typeof Row];
 
@@ -68,6 +70,14 @@ export class TapeWriter {
 		const size = Math.min(octets.length, OCTETS_MAX);
 		const {event: code, subject: a, detail: b, value: c} = said;
 		this.#put(timeUs, {row: Row.event, code, size, a, b, c}, octets.subarray(0, size));
+	}
+
+	/** What a trace on disk says. */
+	entry(entry: Entry): void {
+		const [kind, us, a, b, c, d] = entry;
+		if (kind === 0) this.sent(us, a, b, c);
+		else if (kind === 1) this.reception(us, {sender: a, receiver: b}, c, d);
+		else this.event(us, {event: a, subject: b, detail: c, value: d}, entry[6]);
 	}
 
 	/** What has been written since the last chunk; undefined if nothing. */
