@@ -6,7 +6,7 @@ import path from 'node:path';
 import type {Command} from 'commander';
 import {readRun, SUMMARY_FILE} from '../report/stored.js';
 import {countText, plural} from '../report/units.js';
-import type {Entry} from '../trace/entry.js';
+import type {HappenedEntry} from '../trace/entry.js';
 import {type Difference, firstDifference} from './first-difference.js';
 import {type RecordedTrace, recordedTrace} from './recorded-trace.js';
 import {wordsOf} from './words.js';
@@ -60,7 +60,7 @@ export function differenceLines(
 	one: RecordedTrace,
 	other: RecordedTrace,
 ): string[] {
-	const line = (label: string, entry: Entry | undefined, {radios}: RecordedTrace) =>
+	const line = (label: string, entry: HappenedEntry | undefined, {radios}: RecordedTrace) =>
 		`  ${label.padEnd(9)}${entry === undefined ? 'has ended' : wordsOf(entry, radios)}`;
 	return [
 		alike === 0
@@ -81,7 +81,7 @@ function jsonOf(
 	other: RecordedTrace,
 ): object {
 	if (!('before' in found)) return {same: true, alike: found.alike};
-	const told = (entry: Entry | undefined, {radios}: RecordedTrace) =>
+	const told = (entry: HappenedEntry | undefined, {radios}: RecordedTrace) =>
 		entry === undefined ? null : {us: entry[1], text: wordsOf(entry, radios)};
 	return {
 		same: false,

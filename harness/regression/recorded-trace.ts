@@ -1,12 +1,13 @@
 /*
- * A recorded trace, event by event, with what its run says of its radios. A last event that is cut
+ * A recorded trace, event by event, with what its run says of its radios. Where they stand and
+ * whom they follow is no event: what comes of it is. A last event that is cut
  * off, as an interrupted run may leave it, is no event.
  */
 import {existsSync, statSync} from 'node:fs';
 import path from 'node:path';
 import {UsageError} from '../errors.js';
 import {MANIFEST_FILE, type RadioCounts, readManifest} from '../report/manifest.js';
-import {type Entry, TRACE_FILE} from '../trace/entry.js';
+import {type HappenedEntry, hasHappened, TRACE_FILE} from '../trace/entry.js';
 import {TraceReader} from '../trace/trace-reader.js';
 
 export interface RecordedTrace {
@@ -14,7 +15,7 @@ export interface RecordedTrace {
 	/** How it numbers its radios, where a manifest beside it says so. */
 	readonly radios: RadioCounts | undefined;
 	/** Its events, in the order of time. A UsageError where something is no event, at its place. */
-	entries(): Generator<Entry>;
+	entries(): Generator<HappenedEntry>;
 }
 
 /** The trace at `place`: a file, or the folder of a run. A UsageError where there is none. */
@@ -33,9 +34,9 @@ export function recordedTrace(place: string): RecordedTrace {
 	};
 }
 
-function* entriesOf(file: string): Generator<Entry> {
+function* entriesOf(file: string): Generator<HappenedEntry> {
 	const reader = new TraceReader(file);
-	for (const piece of reader.pieces()) yield* piece;
+	for (const piece of reader.pieces()) yield* piece.filter(hasHappened);
 	const {trouble} = reader;
 	if (trouble !== undefined && trouble.flaw !== 'cut') {
 		throw new UsageError(`${file}: ${trouble.words}`);

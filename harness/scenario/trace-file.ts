@@ -44,6 +44,14 @@ export class TraceFile implements Observer {
 		this.#write([2, this.trace.now, event, subject, detail, value, Buffer.from(octets)]);
 	}
 
+	moved(radio: number, xM: number, yM: number): void {
+		this.#write([3, this.trace.now, radio, xM, yM]);
+	}
+
+	parentChanged(radio: number, parent: number): void {
+		this.#write([4, this.trace.now, radio, parent]);
+	}
+
 	close(): void {
 		this.#flush();
 		closeSync(this.#file);

@@ -5,8 +5,11 @@
  *   [0, timeUs, sender, audience, octets]                a frame has left; audience -1 is everybody
  *   [1, timeUs, sender, receiver, outcome, rssiCdbm]     0 heard, 1 deaf, 2 too weak, 3 collided
  *   [2, timeUs, event, subject, detail, value, octets]   what sim/kernel/trace.ts names an Event
+ *   [3, timeUs, radio, xM, yM]                           it stands there from now on
+ *   [4, timeUs, radio, parent]                           it sends through another one; -1 is none
  *
- * Radios are numbers, gateways first. Knows no file; scenario/trace-file.ts writes one, and
+ * Radios are numbers, gateways first. The last two are the scene, not events: no hash is over them.
+ * Knows no file; scenario/trace-file.ts writes one, and
  * trace-reader.ts reads it.
  */
 
@@ -35,14 +38,27 @@ export type EventEntry = [
 	octets: Uint8Array,
 ];
 
-export type Entry = SentEntry | ReceptionEntry | EventEntry;
+export type PlaceEntry = [kind: 3, us: number, radio: number, xM: number, yM: number];
+
+export type ParentEntry = [kind: 4, us: number, radio: number, parent: number];
+
+/** What has happened, and is in the hash. */
+export type HappenedEntry = SentEntry | ReceptionEntry | EventEntry;
+
+export type Entry = HappenedEntry | PlaceEntry | ParentEntry;
 
 /** How many numbers follow the time of each kind, and whether octets do. */
 const SHAPES: readonly {readonly numbers: number; readonly octets: boolean}[] = [
 	{numbers: 2, octets: true},
 	{numbers: 4, octets: false},
 	{numbers: 4, octets: true},
+	{numbers: 3, octets: false},
+	{numbers: 2, octets: false},
 ];
+
+export function hasHappened(entry: Entry): entry is HappenedEntry {
+	return entry[0] <= 2;
+}
 
 /** Whether `value` is an entry, of any time. */
 export function isEntry(value: unknown): value is Entry {

@@ -11,11 +11,13 @@ const HEAD = ['motebench-trace', 1];
 const FRAME: Entry = [0, 1000, 3, -1, Buffer.of(0x41, 0x88, 7)];
 const HEARD: Entry = [1, 1000, 3, 0, 0, -8712];
 const SAID: Entry = [2, 2000, Event.report, 3, 1, 1, Buffer.from('3 1 2150')];
+const CARRIED: Entry = [3, 2500, 3, 1.25, 7];
+const FOLLOWS: Entry = [4, 2500, 3, -1];
 
 test('a whole trace is read as it was written, and nothing is wrong with it', t => {
-	const {entries, endUs, trouble} = read(t, packed(HEAD, FRAME, HEARD, SAID));
-	t.deepEqual(entries, [FRAME, HEARD, SAID]);
-	t.deepEqual([endUs, trouble], [2000, undefined]);
+	const {entries, endUs, trouble} = read(t, packed(HEAD, FRAME, HEARD, SAID, CARRIED, FOLLOWS));
+	t.deepEqual(entries, [FRAME, HEARD, SAID, CARRIED, FOLLOWS]);
+	t.deepEqual([endUs, trouble], [2500, undefined]);
 });
 
 test('a trace of many pieces is whole', t => {
@@ -50,7 +52,7 @@ const broken: [what: string, octets: Buffer, words: RegExp][] = [
 	['a file that is no MessagePack', Buffer.of(0xc1), /^it is no trace of motebench$/],
 	['a trace of tomorrow', packed(['motebench-trace', 2]), /^it is a trace of version 2, not of/],
 	['an event that is no list', packed(HEAD, SAID, {a: 1}), /damaged after 0.002 s/],
-	['an event of no kind', packed(HEAD, SAID, [3, 4000, 1]), /damaged after 0.002 s/],
+	['an event of no kind', packed(HEAD, SAID, [5, 4000, 1]), /damaged after 0.002 s/],
 	['an event of half a kind', packed(HEAD, SAID, [1.5, 4000, 1, 0]), /damaged after 0.002 s/],
 	['an event without octets', packed(HEAD, SAID, [2, 4000, 8, 1, 1, 1]), /damaged/],
 	['an event with a part too many', packed(HEAD, SAID, [1, 4000, 3, 0, 0, 0, 0]), /damaged/],
