@@ -29,6 +29,7 @@ import type {Described} from './scenario/describe.js';
 import type {Scenario} from './scenario/schema.js';
 import {TraceFile} from './scenario/trace-file.js';
 import type {Simulated} from './simulate.js';
+import {TRACE_FILE} from './trace/entry.js';
 import type {Stage} from './view/stage.js';
 import {memoryOf, stageOf} from './world-file.js';
 
@@ -75,7 +76,7 @@ export class Artefacts {
 	/** Joins the observers of `world`. */
 	watch(world: World, described: Described): void {
 		const {gateways, nodes, network, intruders = []} = described.world;
-		this.#trace = new TraceFile(this.#path('trace', 'trace.msgpack'), world.trace);
+		this.#trace = new TraceFile(this.#path('trace', TRACE_FILE), world.trace);
 		this.#details = new DetailsWatch(world, described);
 		for (const observer of [this.#trace, this.#details]) world.trace.watch(observer);
 		const {capture, scenario} = this.#options;

@@ -48,6 +48,16 @@ export class LiveTape implements Observer {
 		this.#tape.event(this.#options.trace.now, {event, subject, detail, value}, octets);
 	}
 
+	moved(radio: number, xM: number, yM: number): void {
+		this.#hold();
+		this.#tape.moved(this.#options.trace.now, radio, xM, yM);
+	}
+
+	parentChanged(radio: number, parent: number): void {
+		this.#hold();
+		this.#tape.parentChanged(this.#options.trace.now, radio, parent);
+	}
+
 	/** Hands over what has happened up to now: between turns, and at the end. */
 	turned(): void {
 		this.#handOver(this.#options.trace.now);

@@ -10,6 +10,11 @@ import {Recording} from './view/recording.js';
 import {Row, Tape} from './view/tape.js';
 
 const smoke = bundled('smoke', {durationMs: 5000});
+/** Its first node is carried three metres away. */
+const carried = bundled('smoke', {
+	durationMs: 5000,
+	faults: [{kind: 'move', nodes: [1], to: {xM: 9, yM: 9}, atMs: 1000, overMs: 2000}],
+});
 
 test('a run that is held and let go by turns has the trace of one that is not', async t => {
 	const {run, watching} = await live(t, smoke);
@@ -44,7 +49,7 @@ test('one event that is allowed is one event, whenever it is', async t => {
 });
 
 test('what a view is told while a run goes on is what its files say afterwards', async t => {
-	const {run, watching, folder} = await live(t, smoke);
+	const {run, watching, folder} = await live(t, carried);
 	run.allow(Infinity);
 	const summary = await run.finished;
 	t.deepEqual(JSON.parse(readFileSync(path.join(folder, 'summary.json'), 'utf8')), {...summary});
@@ -52,6 +57,10 @@ test('what a view is told while a run goes on is what its files say afterwards',
 	await recording.read();
 	t.deepEqual(recording.stage, run.stage);
 	t.deepEqual(rowsOf(tapeOf(recording)), rowsOf(watching.tape));
+	t.is(
+		watching.tape.rows.subarray(0, watching.tape.count).filter(row => row === Row.place).length,
+		3,
+	);
 	t.deepEqual(recording.reel.ending?.summary, run.reel.ending?.summary);
 });
 

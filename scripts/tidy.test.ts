@@ -78,6 +78,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 		'boards',
 	],
 	'harness/transport': ['harness/errors', 'harness/serial', 'sim/world'],
+	'harness/trace': [],
 	'harness/scenario': [
 		'harness/errors',
 		'harness/attackers',
@@ -89,6 +90,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 		'harness/store',
 		'harness/transport',
 		'harness/report',
+		'harness/trace/entry',
 		'harness/wire',
 		'harness/yaml',
 		'boards',
@@ -121,6 +123,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	'harness/view': [
 		'harness/errors',
 		'harness/report',
+		'harness/trace',
 		'sim/energy',
 		'sim/kernel',
 		'sim/node/report',

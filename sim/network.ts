@@ -34,6 +34,8 @@ export interface NetworkWays {
 	/** Routes of 6LoWPAN. */
 	readonly routing?: RoutingDescription | undefined;
 	readonly datagram: (radio: number, datagram: Datagram) => void;
+	/** A radio sends through another one from now on; -1 is none. */
+	readonly parentChanged: (radio: number, parent: number) => void;
 }
 
 export interface Network {
@@ -70,13 +72,14 @@ export function networkOf(description: NetworkDescription, ways: NetworkWays): N
 		: overSixLowpan(ways);
 }
 
-function overSixLowpan({mac, scheduler, seed, devices, routing, datagram}: NetworkWays): Network {
+function overSixLowpan(ways: NetworkWays): Network {
+	const {mac, scheduler, seed, devices, routing, datagram, parentChanged} = ways;
 	const luck = streamKey(seed, 'routing');
 	const roles = devices.map(roleOf);
 	const lowpan = new SixLowpan({
 		mac,
 		now: () => scheduler.now,
-		...(routing && {routing: {...routing, scheduler, luck, roles}}),
+		...(routing && {routing: {...routing, scheduler, luck, roles, parentChanged}}),
 		listener: {datagram},
 	});
 	mac.listener = lowpan;
@@ -110,8 +113,9 @@ function roleOf({kind, isGateway}: DeviceDescription): Role {
 }
 
 function overZigbee(networkKey: Uint8Array, ways: NetworkWays): Network {
-	const {mac, scheduler, seed, devices, datagram} = ways;
-	const zigbee = new Zigbee({mac, scheduler, listener: {datagram}, devices, networkKey, seed});
+	const {mac, scheduler, seed, devices, datagram, parentChanged} = ways;
+	const listener = {datagram, parentChanged};
+	const zigbee = new Zigbee({mac, scheduler, listener, devices, networkKey, seed});
 	mac.listener = zigbee;
 	return {
 		zigbee,

@@ -81,6 +81,12 @@ export class Radios {
 		});
 	}
 
+	/** Puts `radio` elsewhere. A RangeError where links are listed: nobody knows what they become. */
+	move(radio: number, xM: number, yM: number): void {
+		this.terrain.move(radio, xM, yM);
+		this.trace.moved(radio, xM, yM);
+	}
+
 	/** From now on other luck decides over frames and backoffs; places, shadows and weather stay. */
 	reseed(seed: number): void {
 		this.medium.reseed(streamKey(seed, 'noise'));

@@ -232,6 +232,7 @@ export class World {
 			],
 			routing,
 			datagram: (radio, datagram) => this.#arrived(radio, datagram),
+			parentChanged: (radio, parent) => this.trace.parentChanged(radio, parent),
 		});
 	}
 

@@ -37,6 +37,8 @@ export interface SentFrame {
 export class Network {
 	readonly heard: Heard[] = [];
 	readonly frames: SentFrame[] = [];
+	/** Who has whom as a parent, in the order in which that came about. */
+	readonly parents: string[] = [];
 	readonly radios: Radios;
 	readonly zigbee: Zigbee;
 	readonly #on: number[];
@@ -61,6 +63,7 @@ export class Network {
 					const text = Buffer.from(arrival.payload()).toString();
 					this.heard.push({node, source: arrival.source, text, atUs: scheduler.now});
 				},
+				parentChanged: (node, parent) => void this.parents.push(`${node}: ${parent}`),
 			},
 		});
 		mac.listener = this.zigbee;

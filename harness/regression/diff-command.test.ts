@@ -5,24 +5,43 @@ import {Packr} from 'msgpackr';
 import {Event} from '../../sim/kernel/trace.js';
 import {Report} from '../../sim/node/report.js';
 import {UsageError} from '../errors.js';
+import type {Entry, HappenedEntry} from '../trace/entry.js';
 import {motebench, temporary} from './cli-bench.js';
 import {type Difference, firstDifference} from './first-difference.js';
-import {type Entry, readTrace} from './trace-reader.js';
+import {recordedTrace} from './recorded-trace.js';
 import {whatOf, wordsOf} from './words.js';
 
 const octets = (...values: number[]) => Uint8Array.from(values);
-const SENT: Entry = [0, 1_500_000, 6, 0, octets(0x61, 0x88, 17, 1)];
-const HEARD: Entry = [1, 1_500_000, 6, 0, 0, -6099];
-const TOLD: Entry = [2, 2_000_000, Event.report, 6, Report.published, 1, Buffer.from('6 1 2231')];
+const EARLY: HappenedEntry = [2, 1_000_000, Event.receiver, 6, 1, 0, octets()];
+const SENT: HappenedEntry = [0, 1_500_000, 6, 0, octets(0x61, 0x88, 17, 1)];
+const HEARD: HappenedEntry = [1, 1_500_000, 6, 0, 0, -6099];
+const TOLD: HappenedEntry = [
+	2,
+	2_000_000,
+	Event.report,
+	6,
+	Report.published,
+	1,
+	Buffer.from('6 1 2231'),
+];
 
 test('traces of the same events are the same', t => {
 	const [one, other] = [file(t, [SENT, HEARD]), file(t, [SENT, HEARD])];
-	t.deepEqual(firstDifference(readTrace(one), readTrace(other)), {alike: 2});
+	t.deepEqual(firstDifference(recordedTrace(one), recordedTrace(other)), {alike: 2});
+});
+
+test('who stands where and follows whom is no event', t => {
+	const scene: Entry[] = [
+		[3, 1_000_000, 6, 1.5, 2],
+		[4, 1_000_000, 6, 1],
+	];
+	const [one, other] = [file(t, [...scene, SENT]), file(t, [SENT])];
+	t.deepEqual(firstDifference(recordedTrace(one), recordedTrace(other)), {alike: 1});
 });
 
 test('the first event that differs is found, with what comes before it', t => {
-	const late: Entry = [1, 1_500_640, 6, 0, 3, -6099];
-	const found = parting(t, [TOLD, SENT, HEARD, TOLD], [TOLD, SENT, late, TOLD]);
+	const late: HappenedEntry = [1, 1_500_640, 6, 0, 3, -6099];
+	const found = parting(t, [EARLY, SENT, HEARD, TOLD], [EARLY, SENT, late, TOLD]);
 	t.is(found.alike, 2);
 	t.deepEqual(
 		found.before.map(([kind]) => kind),
@@ -33,11 +52,11 @@ test('the first event that differs is found, with what comes before it', t => {
 });
 
 test('one octet of a frame is enough, and it is said where', t => {
-	const other: Entry = [0, 1_500_000, 6, 0, octets(0x61, 0x88, 18, 1)];
+	const other: HappenedEntry = [0, 1_500_000, 6, 0, octets(0x61, 0x88, 18, 1)];
 	t.deepEqual(parting(t, [SENT], [other]).about, [
 		'octets differ from number 2 on: A 1101, B 1201',
 	]);
-	const longer: Entry = [0, 1_500_000, 6, 0, octets(0x61, 0x88, 17, 1, 5)];
+	const longer: HappenedEntry = [0, 1_500_000, 6, 0, octets(0x61, 0x88, 17, 1, 5)];
 	t.deepEqual(parting(t, [SENT], [longer]).about, ['octets differ from number 4 on: A ends, B 05']);
 });
 
@@ -53,16 +72,16 @@ test('a last event that is cut off is no event', t => {
 	const size = readFileSync(one).length;
 	truncateSync(one, size - 1);
 	t.deepEqual(
-		[...readTrace(one).entries()],
-		[SENT.map(part => (part instanceof Uint8Array ? Buffer.from(part) : part)) as Entry],
+		[...recordedTrace(one).entries()],
+		[SENT.map(part => (part instanceof Uint8Array ? Buffer.from(part) : part)) as HappenedEntry],
 	);
 });
 
 test('a trace that is longer than a piece of it is read whole', t => {
-	const many = Array.from({length: 60_000}, (_, us): Entry => [1, us, 6, 0, 0, -6099]);
+	const many = Array.from({length: 60_000}, (_, us): HappenedEntry => [1, us, 6, 0, 0, -6099]);
 	const one = file(t, many);
 	t.true(readFileSync(one).length > 1 << 19);
-	const times = [...readTrace(one).entries()].map(([, us]) => us);
+	const times = [...recordedTrace(one).entries()].map(([, us]) => us);
 	t.is(times.length, many.length);
 	t.true(times.every((us, index) => us === index));
 });
@@ -73,10 +92,10 @@ test('what is no trace is a mistake of the user', t => {
 	closeSync(openSync(no, 'w'));
 	for (const text of ['', 'x', 'not a trace']) {
 		writeFileSync(no, text);
-		t.throws(() => [...readTrace(no).entries()], {instanceOf: UsageError}, text);
+		t.throws(() => [...recordedTrace(no).entries()], {instanceOf: UsageError}, text);
 	}
-	t.throws(() => readTrace(folder), {message: /has no trace\.msgpack/});
-	t.throws(() => readTrace(path.join(folder, 'none')), {message: /no such file or folder/});
+	t.throws(() => recordedTrace(folder), {message: /has no trace\.msgpack/});
+	t.throws(() => recordedTrace(path.join(folder, 'none')), {message: /no such file or folder/});
 });
 
 test('events are told as people count: nodes from one, gateways by name', t => {
@@ -125,8 +144,12 @@ test('two seeds of a scenario part, and a run does not part from itself', async 
 	t.regex(itself.stdout, /events, all of them the same\n$/);
 });
 
-function parting(t: Parameters<typeof file>[0], one: Entry[], other: Entry[]): Difference {
-	const found = firstDifference(readTrace(file(t, one)), readTrace(file(t, other)));
+function parting(
+	t: Parameters<typeof file>[0],
+	one: HappenedEntry[],
+	other: HappenedEntry[],
+): Difference {
+	const found = firstDifference(recordedTrace(file(t, one)), recordedTrace(file(t, other)));
 	if ('before' in found) return found;
 	throw new RangeError('they do not part');
 }

@@ -6,8 +6,9 @@ import path from 'node:path';
 import type {Command} from 'commander';
 import {readRun, SUMMARY_FILE} from '../report/stored.js';
 import {countText, plural} from '../report/units.js';
+import type {HappenedEntry} from '../trace/entry.js';
 import {type Difference, firstDifference} from './first-difference.js';
-import {type Entry, type RecordedTrace, readTrace} from './trace-reader.js';
+import {type RecordedTrace, recordedTrace} from './recorded-trace.js';
 import {wordsOf} from './words.js';
 
 interface Options {
@@ -34,7 +35,7 @@ Examples:
 Exit code: 0 all events are the same, 1 they part, 2 no such trace.`;
 
 function diff(a: string, b: string, {json}: Options): number {
-	const [one, other] = [readTrace(a), readTrace(b)];
+	const [one, other] = [recordedTrace(a), recordedTrace(b)];
 	const found = firstDifference(one, other);
 	const parted = 'before' in found;
 	if (json === true) console.log(JSON.stringify(jsonOf(found, one, other), undefined, '\t'));
@@ -59,7 +60,7 @@ export function differenceLines(
 	one: RecordedTrace,
 	other: RecordedTrace,
 ): string[] {
-	const line = (label: string, entry: Entry | undefined, {radios}: RecordedTrace) =>
+	const line = (label: string, entry: HappenedEntry | undefined, {radios}: RecordedTrace) =>
 		`  ${label.padEnd(9)}${entry === undefined ? 'has ended' : wordsOf(entry, radios)}`;
 	return [
 		alike === 0
@@ -80,7 +81,7 @@ function jsonOf(
 	other: RecordedTrace,
 ): object {
 	if (!('before' in found)) return {same: true, alike: found.alike};
-	const told = (entry: Entry | undefined, {radios}: RecordedTrace) =>
+	const told = (entry: HappenedEntry | undefined, {radios}: RecordedTrace) =>
 		entry === undefined ? null : {us: entry[1], text: wordsOf(entry, radios)};
 	return {
 		same: false,

@@ -5,17 +5,18 @@
  *   A  e1 e2 e3 | a4 ...
  *   B  e1 e2 e3 | b4 ...      or the end of one of them
  */
-import type {Entry, RecordedTrace} from './trace-reader.js';
+import type {HappenedEntry} from '../trace/entry.js';
+import type {RecordedTrace} from './recorded-trace.js';
 import {hexOf} from './words.js';
 
 export interface Difference {
 	/** Events that are the same in both. */
 	readonly alike: number;
 	/** The last of them. */
-	readonly before: readonly Entry[];
+	readonly before: readonly HappenedEntry[];
 	/** The first that is not; undefined where the trace is at its end. */
-	readonly a: Entry | undefined;
-	readonly b: Entry | undefined;
+	readonly a: HappenedEntry | undefined;
+	readonly b: HappenedEntry | undefined;
 	/** In words; empty where one is at its end or the events are of different kinds. */
 	readonly about: readonly string[];
 }
@@ -30,11 +31,11 @@ const BEFORE_MAX = 3;
 /** Compares event by event; a Difference has `before`. */
 export function firstDifference(one: RecordedTrace, other: RecordedTrace): Difference | Agreement {
 	const [left, right] = [one.entries(), other.entries()];
-	const before: Entry[] = [];
+	const before: HappenedEntry[] = [];
 	for (let alike = 0; ; alike++) {
 		const [a, b] = [
-			left.next().value as Entry | undefined,
-			right.next().value as Entry | undefined,
+			left.next().value as HappenedEntry | undefined,
+			right.next().value as HappenedEntry | undefined,
 		];
 		if (a === undefined && b === undefined) return {alike};
 		if (a === undefined || b === undefined || !equal(a, b)) {
@@ -47,7 +48,7 @@ export function firstDifference(one: RecordedTrace, other: RecordedTrace): Diffe
 	}
 }
 
-function equal(a: Entry, b: Entry): boolean {
+function equal(a: HappenedEntry, b: HappenedEntry): boolean {
 	return a.length === b.length && a.every((part, at) => same(part, b[at]));
 }
 
@@ -59,7 +60,7 @@ function same(part: unknown, other: unknown): boolean {
 }
 
 /** Times and octets are long: what differs in them is hard to see with bare eyes. */
-function* aboutOf(a: Entry, b: Entry): Generator<string> {
+function* aboutOf(a: HappenedEntry, b: HappenedEntry): Generator<string> {
 	if (a[1] !== b[1]) yield `B is ${Math.abs(b[1] - a[1])} us ${b[1] > a[1] ? 'later' : 'earlier'}`;
 	const [mine, theirs] = [a.at(-1), b.at(-1)];
 	if (!(mine instanceof Uint8Array && theirs instanceof Uint8Array)) return;

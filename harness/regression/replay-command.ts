@@ -21,11 +21,12 @@ import type {Summary} from '../report/summary.js';
 import {parseScenario, scenarioFolder} from '../scenario/load.js';
 import type {Scenario} from '../scenario/schema.js';
 import {firmware, simulate} from '../simulate.js';
+import {TRACE_FILE} from '../trace/entry.js';
 import {version} from '../version.js';
 import {differenceLines} from './diff-command.js';
 import {firstDifference} from './first-difference.js';
+import {recordedTrace} from './recorded-trace.js';
 import {untilInterrupted} from './seeds.js';
-import {readTrace, TRACE_FILE} from './trace-reader.js';
 
 interface Options {
 	readonly out?: string;
@@ -150,7 +151,7 @@ function isOutside(manifest: Manifest): boolean {
 /** The record may be without a trace. */
 function parting(run: string, folder: string): string[] {
 	if (!existsSync(path.join(run, TRACE_FILE))) return [];
-	const [one, other] = [readTrace(run), readTrace(folder)];
+	const [one, other] = [recordedTrace(run), recordedTrace(folder)];
 	const found = firstDifference(one, other);
 	if (!('before' in found)) return ['the traces on disk are the same; they part beyond their end'];
 	return differenceLines(found, one, other).slice(0, -2);

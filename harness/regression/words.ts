@@ -5,7 +5,7 @@
 import {Event, Outcome} from '../../sim/kernel/trace.js';
 import {Report} from '../../sim/node/report.js';
 import type {RadioCounts} from '../report/manifest.js';
-import type {Entry} from './trace-reader.js';
+import type {HappenedEntry} from '../trace/entry.js';
 
 const US_PER_S = 1_000_000;
 const EVERYBODY = -1;
@@ -22,16 +22,16 @@ const OUTCOMES: Readonly<Record<Outcome, string>> = {
 };
 
 /** `12.345678 s  node 7 sends ...`. */
-export function wordsOf(entry: Entry, radios?: RadioCounts): string {
+export function wordsOf(entry: HappenedEntry, radios?: RadioCounts): string {
 	return `${timeOf(entry)}  ${whatOf(entry, radios)}`;
 }
 
-export function timeOf([, us]: Entry): string {
+export function timeOf([, us]: HappenedEntry): string {
 	return `${(us / US_PER_S).toFixed(6)} s`;
 }
 
 /** Without the time. */
-export function whatOf(entry: Entry, radios?: RadioCounts): string {
+export function whatOf(entry: HappenedEntry, radios?: RadioCounts): string {
 	const name = (radio: number) => nameOf(radio, radios);
 	switch (entry[0]) {
 		case 0: {

@@ -162,7 +162,8 @@ type NodeFault = Of<'reboot' | 'drain' | 'slow-clock' | 'link-decay' | 'move'>;
 function nodeFault(fault: NodeFault, number: number, {world, described}: Ground): Fault {
 	const index = number - 1;
 	const radio = world.endpoints.length + index;
-	const {terrain} = world.radios;
+	const {radios} = world;
+	const {terrain} = radios;
 	const after = (delayUs: number, run: () => void) => world.after(delayUs, run);
 	const {overMs = 0} = fault as {overMs?: number};
 	switch (fault.kind) {
@@ -186,7 +187,7 @@ function nodeFault(fault: NodeFault, number: number, {world, described}: Ground)
 		case 'move': {
 			const handle = {
 				placeOf: terrain.placeOf.bind(terrain),
-				move: terrain.move.bind(terrain),
+				move: radios.move.bind(radios),
 				after,
 			};
 			return new Movement(handle, radio, {to: fault.to, overUs: 1000 * overMs});

@@ -15,11 +15,15 @@ test('a trace on disk is one array an event, after its name and version', t => {
 	trace.sent(3, -1, {octets: Uint8Array.of(1, 2, 3, 9), size: 3, digest: 0});
 	trace.reception(3, 0, Outcome.collided, -8712);
 	trace.event(Event.report, 3, 1, 0, Uint8Array.of(0x68, 0x69));
+	trace.moved(3, 1.5, 20);
+	trace.parentChanged(3, 1);
 	t.deepEqual(entries(), [
 		HEAD,
 		[0, 2 ** 33, 3, -1, Buffer.of(1, 2, 3)],
 		[1, 2 ** 33, 3, 0, 3, -8712],
 		[2, 2 ** 33, Event.report, 3, 1, 0, Buffer.from('hi')],
+		[3, 2 ** 33, 3, 1.5, 20],
+		[4, 2 ** 33, 3, 1],
 	]);
 });
 

@@ -1,19 +1,12 @@
 /*
- * The trace on disk: a stream of MessagePack arrays, one an event, in the order of time.
- *
- *   ["motebench-trace", version]                         the first one
- *   [0, timeUs, sender, audience, octets]                a frame has left; audience -1 is everybody
- *   [1, timeUs, sender, receiver, outcome, rssiCdbm]     0 heard, 1 deaf, 2 too weak, 3 collided
- *   [2, timeUs, event, subject, detail, value, octets]   what sim/kernel/trace.ts names an Event
- *
- * Radios are numbers, gateways first. Bounded: beyond `sizeMax` octets events are counted, not
- * written; the hash in the summary is over all of them.
+ * The trace on disk, in the form of harness/trace/entry.ts, one entry an event. Bounded: beyond
+ * `sizeMax` octets events are counted, not written; the hash in the summary is over all of them.
  */
 import {closeSync, openSync, writeSync} from 'node:fs';
 import {Packr} from 'msgpackr';
 import type {Event, Observer, Outcome, SentFrame, Trace} from '../../sim/kernel/trace.js';
+import {type Entry, TRACE_NAME, TRACE_VERSION} from '../trace/entry.js';
 
-const VERSION = 1;
 const BATCH = 1 << 16;
 
 export class TraceFile implements Observer {
@@ -31,7 +24,7 @@ export class TraceFile implements Observer {
 		private readonly sizeMax = 256 * 2 ** 20,
 	) {
 		this.#file = openSync(path, 'w');
-		this.#write(['motebench-trace', VERSION]);
+		this.#write([TRACE_NAME, TRACE_VERSION]);
 	}
 
 	/** Events that were left out. After the first one, all are: a trace has no holes. */
@@ -51,12 +44,20 @@ export class TraceFile implements Observer {
 		this.#write([2, this.trace.now, event, subject, detail, value, Buffer.from(octets)]);
 	}
 
+	moved(radio: number, xM: number, yM: number): void {
+		this.#write([3, this.trace.now, radio, xM, yM]);
+	}
+
+	parentChanged(radio: number, parent: number): void {
+		this.#write([4, this.trace.now, radio, parent]);
+	}
+
 	close(): void {
 		this.#flush();
 		closeSync(this.#file);
 	}
 
-	#write(entry: readonly unknown[]): void {
+	#write(entry: Entry | readonly [name: string, version: number]): void {
 		const packed = this.#omitted > 0 ? undefined : this.#packr.pack(entry);
 		if (packed === undefined || this.#size + packed.length > this.sizeMax) {
 			this.#omitted++;

@@ -64,6 +64,16 @@ export class Writing {
 		return this.#event(ms, {event, subject: radio, detail, value: 0}, '');
 	}
 
+	moved(ms: number, radio: number, xM: number, yM: number): this {
+		this.#writer.moved(1000 * ms, radio, xM, yM);
+		return this;
+	}
+
+	parent(ms: number, radio: number, parent: number): this {
+		this.#writer.parentChanged(1000 * ms, radio, parent);
+		return this;
+	}
+
 	get tape(): Tape {
 		const tape = new Tape();
 		for (const chunk of this.taken) tape.append(chunk);

@@ -94,6 +94,38 @@ test('the load of a gateway rises with airtime and fades in silence', t => {
 	t.true(later < 0.1 * busy && later > 0);
 });
 
+test('whoever is carried about stands where the last row has put him, and before it at home', t => {
+	const {tape} = new Writing().moved(10, 1, 8, 5).moved(20, 1, 12.5, 4);
+	const placeAt = (ms: number) => at(tape, ms).placeOf(1);
+	t.deepEqual(placeAt(9), {xM: 4, yM: 5});
+	t.deepEqual(placeAt(10), {xM: 8, yM: 5});
+	t.deepEqual(placeAt(20), {xM: 12.5, yM: 4});
+	t.deepEqual(seek(at(tape, 20), tape, 0).placeOf(1), {xM: 4, yM: 5});
+});
+
+test('over many hops a node speaks with the endpoint to which its parents lead', t => {
+	const {tape} = new Writing().parent(10, 2, 1).parent(20, 1, 0).parent(30, 2, -1);
+	t.is(at(tape, 10).endpointOf(2), -1);
+	const joined = at(tape, 20);
+	t.deepEqual([joined.endpointOf(2), joined.neighbourOf(2)], [0, 1]);
+	t.deepEqual(joined.wayOf(2), [1, 0]);
+	t.deepEqual(at(tape, 30).wayOf(2), []);
+});
+
+test('parents who follow each other lead nowhere', t => {
+	const {tape} = new Writing().parent(10, 2, 1).parent(20, 1, 2);
+	const fleet = at(tape, 20);
+	t.deepEqual([fleet.wayOf(2), fleet.endpointOf(2)], [[1], -1]);
+});
+
+test('the gateway of a node is the one that has accepted it, though a forwarder is nearer', t => {
+	const {tape} = new Writing().frame(10, [1, 0]).report(20, 1, Report.connected, 9);
+	t.is(at(tape, 10).gatewayOf(1), 0);
+	t.is(at(tape, 20).gatewayOf(1), 0, 'nobody has the GwId 9');
+	t.is(at(new Writing().report(1, 1, Report.connected, 1).tape, 1).gatewayOf(1), 0);
+	t.is(at(tape, 10).gatewayOf(2), -1);
+});
+
 test('going back is the same as not having gone on', t => {
 	const {tape} = oneMessage();
 	const there = new Fleet(field);
@@ -131,10 +163,11 @@ function stateAt(tape: Tape, radio: number, ms: number): string {
 }
 
 function figuresOf(fleet: Fleet) {
-	const {states, partners, generations, sent, heard, missed, retries, frames, messages} = fleet;
+	const {states, partners, parents, generations, sent, heard, missed, retries, frames, messages} =
+		fleet;
 	const charges = field.radios.map((_, radio) => fleet.chargeUc(radio, 2e6));
-	const columns = [states, partners, generations, sent, heard, missed, retries].map(column => [
-		...column,
-	]);
+	const columns = [states, partners, parents, generations, sent, heard, missed, retries].map(
+		column => [...column],
+	);
 	return {columns, charges, frames, messages: [1, 2].map(radio => messages.of(radio))};
 }

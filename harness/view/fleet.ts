@@ -45,6 +45,10 @@ export class Fleet {
 	readonly retries: Uint32Array;
 	readonly traps: Uint32Array;
 	readonly spokeUs: Float64Array;
+	/** The radio that each sends through, where there are many hops; -1 for none. */
+	readonly parents: Int32Array;
+	/** Rows by which somebody stands elsewhere. */
+	moves = 0;
 	/** Broadcasts count as sent, and never as lost. */
 	readonly frames = {
 		sent: 0,
@@ -56,6 +60,8 @@ export class Fleet {
 	};
 	readonly #meter: EnergyMeter;
 	readonly #endpoints: number;
+	/** Where those stand that have been moved. */
+	readonly #moved = new Map<number, Place>();
 	readonly #load: Float64Array;
 	readonly #loadUs: Float64Array;
 	readonly #clock = {now: 0};
@@ -77,6 +83,7 @@ export class Fleet {
 		this.retries = new Uint32Array(count);
 		this.traps = new Uint32Array(count);
 		this.spokeUs = new Float64Array(count).fill(-1);
+		this.parents = new Int32Array(count).fill(-1);
 		this.#load = new Float64Array(count);
 		this.#loadUs = new Float64Array(count);
 		this.#meter = meterOf(stage, this.#clock);
@@ -94,6 +101,41 @@ export class Fleet {
 	/** Takes the rows of `tape` up to `index`, which is not behind what was taken. */
 	take(tape: Tape, index: number): void {
 		for (; this.index < index; this.index++) this.#take(tape, this.index);
+	}
+
+	/** Where a radio stands; undefined for a board at a line. */
+	placeOf(radio: number): Place | undefined {
+		const {xM, yM} = this.stage.radios[radio] ?? {};
+		if (xM === undefined || yM === undefined) return undefined;
+		return this.#moved.get(radio) ?? {xM, yM};
+	}
+
+	/** Whom a radio's datagrams go through up to an endpoint or as far as is known; not itself. */
+	wayOf(radio: number): number[] {
+		const way: number[] = [];
+		let next = this.parents[radio];
+		while (next >= 0 && next !== radio && !way.includes(next)) {
+			way.push(next);
+			next = this.parents[next];
+		}
+		return way;
+	}
+
+	/** Whom a radio speaks to over the air: its parent, or where there is none the last endpoint. */
+	neighbourOf(radio: number): number {
+		return this.parents[radio] >= 0 ? this.parents[radio] : this.partners[radio];
+	}
+
+	/** The endpoint that a node speaks with: over one hop, or by the way of its datagrams. */
+	endpointOf(radio: number): number {
+		if (this.parents[radio] < 0) return this.partners[radio];
+		return this.wayOf(radio).find(step => step < this.#endpoints) ?? -1;
+	}
+
+	/** The gateway that has accepted a node, or the endpoint that it speaks to; -1 for none. */
+	gatewayOf(radio: number): number {
+		const gateway = this.gatewayIds[radio] - 1;
+		return this.stage.radios[gateway]?.kind === 'gateway' ? gateway : this.partners[radio];
 	}
 
 	/** The state of a radio at `nowUs`. Endpoints and attackers are always on. */
@@ -139,7 +181,14 @@ export class Fleet {
 		const code = tape.codes[index];
 		if (tape.rows[index] === Row.sent) this.#sent(a, b, tape.sizes[index]);
 		else if (tape.rows[index] === Row.reception) this.#reception(a, b, code as Outcome);
+		else if (tape.rows[index] === Row.place) this.#move(a, tape.placeAt(index));
+		else if (tape.rows[index] === Row.parent) this.parents[a] = b;
 		else this.#event(code as Event, {radio: a, detail: b, value: c}, tape, index);
+	}
+
+	#move(radio: number, place: Place): void {
+		this.#moved.set(radio, place);
+		this.moves++;
 	}
 
 	#sent(sender: number, audience: number, size: number): void {
@@ -257,6 +306,11 @@ export class Fleet {
 		this.states[radio] = state;
 		this.spokeUs[radio] = this.#clock.now;
 	}
+}
+
+interface Place {
+	readonly xM: number;
+	readonly yM: number;
 }
 
 interface Said {

@@ -6,6 +6,7 @@ import type {World} from '../../sim/world.js';
 import {bundled, record} from '../bench.js';
 import {UsageError} from '../errors.js';
 import {spreadOf} from '../report/quantile.js';
+import type {Scenario} from '../scenario/schema.js';
 import {Fleet} from './fleet.js';
 import {endOf, isOpen} from './memory.js';
 import {Recording} from './recording.js';
@@ -31,6 +32,21 @@ test('nodes have drawn what the summary says', async t => {
 		.map(({clientId}, radio) => (clientId === undefined ? 0 : fleet.chargeUc(radio, endUs)!))
 		.reduce((sum, charge) => sum + charge, 0);
 	t.is(Math.round(totalUc), Math.round(1000 * summary.energy.totalMc));
+});
+
+test('a node that is carried away and brought back is where it is, whatever moment is looked at', async t => {
+	const {tape, recording} = await opened((await recorded(t, 'smoke', walk)).folder);
+	const placeAt = (ms: number) => {
+		const fleet = new Fleet(recording.stage);
+		fleet.take(tape, tape.after(1000 * ms));
+		return fleet.placeOf(1);
+	};
+	const home = placeAt(0)!;
+	t.deepEqual(placeAt(3000), home);
+	t.deepEqual(placeAt(5000), {xM: 40, yM: 6});
+	const [halfway, wayM] = [placeAt(4000)!, 40 - home.xM];
+	t.true(Math.abs(halfway.xM - home.xM - wayM / 2) < 1, String(halfway.xM));
+	t.deepEqual(placeAt(7000), home);
 });
 
 test('nothing in the folder of a run but the trace of its air tells a key', async t => {
@@ -99,7 +115,22 @@ test('a file of a run stands for its folder', async t => {
 	t.is(new Recording(path.join(folder, 'summary.json')).stage.scenario, 'smoke');
 });
 
-async function recorded(t: ExecutionContext, name: string, change: {durationMs: number}) {
+/** The first node of `smoke` goes out of its area and comes back. */
+const walk = {
+	durationMs: 8000,
+	faults: [
+		{
+			kind: 'move',
+			nodes: [1],
+			to: {xM: 40, yM: 6},
+			atMs: 3000,
+			overMs: 2000,
+			forMs: 4000,
+		},
+	],
+} satisfies Partial<Scenario>;
+
+async function recorded(t: ExecutionContext, name: string, change: Partial<Scenario>) {
 	const folder = mkdtempSync(path.join(tmpdir(), 'motebench-'));
 	t.teardown(() => rmSync(folder, {recursive: true, force: true}));
 	const scenario = bundled(name, change);

@@ -8,14 +8,17 @@
  */
 import {existsSync, readFileSync, statSync} from 'node:fs';
 import path from 'node:path';
+import {setImmediate} from 'node:timers/promises';
 import {UsageError} from '../errors.js';
 import type {Summary} from '../report/summary.js';
+import {TRACE_FILE} from '../trace/entry.js';
+import {TraceReader} from '../trace/trace-reader.js';
 import {MemoryFile} from './memory-file.js';
 import {Reel} from './reel.js';
 import type {Memory, Source} from './source.js';
 import type {Stage} from './stage.js';
 import {parseStage} from './stage-file.js';
-import {readTrace} from './trace-reader.js';
+import {TapeWriter} from './tape.js';
 
 export class Recording implements Source {
 	readonly mode = 'recorded';
@@ -39,18 +42,18 @@ export class Recording implements Source {
 	}
 
 	get #trace(): string {
-		return path.join(this.#folder, 'trace.msgpack');
+		return path.join(this.#folder, TRACE_FILE);
 	}
 
 	/** Reads the trace; the reel has ended when it is done. */
 	async read(): Promise<void> {
-		const {endUs, trouble} = await readTrace(this.#trace, chunk => this.reel.add(chunk));
+		const {endUs, trouble} = await this.#readTrace();
 		const summary = this.#summary();
 		this.reel.end({
 			// The last moments of a run may be silent.
 			endUs: Math.max(endUs, 1e6 * (summary?.simulatedSeconds ?? 0)),
 			summary,
-			...(trouble !== undefined && {remark: `trace.msgpack: ${trouble}`}),
+			...(trouble !== undefined && {remark: `${TRACE_FILE}: ${trouble.words}`}),
 		});
 	}
 
@@ -59,6 +62,19 @@ export class Recording implements Source {
 		const octets = this.#memory.of(radio);
 		const timeUs = this.reel.ending?.endUs ?? 1000 * this.stage.durationMs;
 		return octets && {timeUs, octets};
+	}
+
+	/** Lets others have a turn between the pieces. */
+	async #readTrace(): Promise<TraceReader> {
+		const reader = new TraceReader(this.#trace);
+		const writer = new TapeWriter(chunk => this.reel.add(chunk));
+		for (const entries of reader.pieces()) {
+			for (const entry of entries) writer.entry(entry);
+			const chunk = writer.take();
+			if (chunk !== undefined) this.reel.add(chunk);
+			await setImmediate();
+		}
+		return reader;
 	}
 
 	#summary(): Summary | undefined {

@@ -116,7 +116,7 @@ export class Series {
 		this.#clock.now = timeUs;
 		if (tape.rows[index] === Row.sent) this.#sent(slot, tape, index);
 		else if (tape.rows[index] === Row.reception) this.#reception(slot, tape, index);
-		else this.#event(slot, tape, index);
+		else if (tape.rows[index] === Row.event) this.#event(slot, tape, index);
 	}
 
 	#slotAt(timeUs: number): Slot {

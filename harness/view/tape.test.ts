@@ -14,6 +14,24 @@ test('a tape gives back what was written on it', t => {
 	t.deepEqual([tape.codes[2], tape.textAt(2)], [Event.report, '1 2 3']);
 });
 
+test('the entries of a trace on disk become rows', t => {
+	const {tape, writer} = recorder();
+	writer.entry([0, 1000, 3, -1, Buffer.of(0x41, 0x88, 7)]);
+	writer.entry([1, 1000, 3, 0, 2, -8712]);
+	writer.entry([2, 2000, Event.report, 3, 1, 5, Buffer.from('3 1 2150')]);
+	writer.entry([3, 3000, 3, 1.2345, -7]);
+	writer.entry([4, 3000, 3, 1]);
+	flush(writer, tape);
+	const {sent, reception, event, place, parent} = Row;
+	t.deepEqual([...tape.rows.subarray(0, tape.count)], [sent, reception, event, place, parent]);
+	t.deepEqual([tape.codes[0], tape.sizes[0], tape.a[0], tape.b[0], tape.c[0]], [1, 3, 3, -1, 7]);
+	t.deepEqual([tape.codes[1], tape.a[1], tape.b[1], tape.c[1]], [2, 3, 0, -8712]);
+	t.deepEqual([tape.codes[2], tape.a[2], tape.b[2], tape.c[2]], [Event.report, 3, 1, 5]);
+	t.deepEqual([tape.textAt(2), tape.endUs], ['3 1 2150', 3000]);
+	t.deepEqual(tape.placeAt(3), {xM: 1.235, yM: -7});
+	t.deepEqual([tape.a[4], tape.b[4]], [3, 1]);
+});
+
 test('every row survives the way over chunks, whatever its numbers and octets', t => {
 	const row = fc.record({
 		timeUs: fc.integer({min: 0, max: 2 ** 50}),

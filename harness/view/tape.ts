@@ -8,12 +8,16 @@
  *   sent        code: type of the MAC frame   size of the frame   a sender   b audience, -1 all   c DSN
  *   reception   code: Outcome                 -                   a sender   b receiver           c RSSI, cdBm
  *   event       code: Event                   size of the octets  a subject  b detail             c value
+ *   place       -                             -                   a radio    b x in millimetres   c y
+ *   parent      -                             -                   a radio    b parent, -1 none    -
  *
  * A TapeWriter makes chunks of whole rows; a Tape keeps what came as columns and is read by index.
  * Runs in Node and in a browser. Knows no file and no socket.
  */
 
-export const Row = {sent: 0, reception: 1, event: 2} as const;
+import type {Entry} from '../trace/entry.js';
+
+export const Row = {sent: 0, reception: 1, event: 2, place: 3, parent: 4} as const;
 export type Row = (typeof Row)[keyof typeof Row];
 
 const ROW_SIZE = 24;
@@ -26,6 +30,7 @@ const C = 20;
 const OCTETS_MAX = 256;
 const CHUNK_SIZE = 1 << 18;
 const FRAME_TYPE = 0x07;
+const MM_PER_M = 1000;
 
 export interface WrittenRow {
 	readonly row: Row;
@@ -68,6 +73,25 @@ export class TapeWriter {
 		const size = Math.min(octets.length, OCTETS_MAX);
 		const {event: code, subject: a, detail: b, value: c} = said;
 		this.#put(timeUs, {row: Row.event, code, size, a, b, c}, octets.subarray(0, size));
+	}
+
+	moved(timeUs: number, radio: number, xM: number, yM: number): void {
+		const [b, c] = [xM, yM].map(metres => Math.round(MM_PER_M * metres));
+		this.#put(timeUs, {row: Row.place, code: 0, size: 0, a: radio, b, c});
+	}
+
+	parentChanged(timeUs: number, radio: number, parent: number): void {
+		this.#put(timeUs, {row: Row.parent, code: 0, size: 0, a: radio, b: parent, c: 0});
+	}
+
+	/** What a trace on disk says. */
+	entry(entry: Entry): void {
+		const [kind, us, a, b, c, d] = entry;
+		if (kind === 0) this.sent(us, a, b, c);
+		else if (kind === 1) this.reception(us, {sender: a, receiver: b}, c, d);
+		else if (kind === 2) this.event(us, {event: a, subject: b, detail: c, value: d}, entry[6]);
+		else if (kind === 3) this.moved(us, a, b, c);
+		else this.parentChanged(us, a, b);
 	}
 
 	/** What has been written since the last chunk; undefined if nothing. */
@@ -140,6 +164,11 @@ export class Tape {
 			else high = middle;
 		}
 		return low;
+	}
+
+	/** Where row `index` puts a radio. */
+	placeAt(index: number): {readonly xM: number; readonly yM: number} {
+		return {xM: this.b[index] / MM_PER_M, yM: this.c[index] / MM_PER_M};
 	}
 
 	/** The octets of an event as text, one letter an octet. */

@@ -36,6 +36,20 @@ test('observers change nothing and are told in order', t => {
 	t.is(watched.trace.hash, unwatched.trace.hash);
 });
 
+test('who stands where and follows whom is told, and is no event', t => {
+	const [watched, unwatched] = [bench(), bench()];
+	const seen: string[] = [];
+	watched.trace.watch({
+		moved: (radio, xM, yM) => void seen.push(`${radio} at ${xM}, ${yM}`),
+		parentChanged: (radio, parent) => void seen.push(`${radio} under ${parent}`),
+	});
+	watched.trace.moved(3, 1.5, 2);
+	watched.trace.parentChanged(3, 1);
+	t.deepEqual(seen, ['3 at 1.5, 2', '3 under 1']);
+	t.is(watched.trace.hash, unwatched.trace.hash);
+	t.is(watched.trace.count, 0);
+});
+
 function hashOf({time, sender, receiver, rssi, digest, octet}: typeof base): string {
 	const {scheduler, trace} = bench();
 	scheduler.run(time);

@@ -1,6 +1,9 @@
 /*
  * What has happened. Layers write here, observers read; no layer knows who reads.
  *
+ *   events       sent, reception, event    in the hash
+ *   the scene    moved, parentChanged      not in it: for whoever draws; what comes of it are events
+ *
  * Every event goes through the hash before anybody may drop it, so two runs with the same hash
  * had the same events at the same times. The hash is two 32-bit lanes: it finds accidents, it is
  * no protection against malice.
@@ -67,6 +70,10 @@ export interface Observer {
 	/** `receiver` has, or has not, received what `sender` sent. */
 	reception?(sender: number, receiver: number, outcome: Outcome, rssiCdbm: number): void;
 	event?(event: Event, subject: number, detail: number, value: number, octets: Uint8Array): void;
+	/** `radio` stands there from now on, in metres. */
+	moved?(radio: number, xM: number, yM: number): void;
+	/** `radio` sends through radio `parent` from now on, where there are many hops; -1 is none. */
+	parentChanged?(radio: number, parent: number): void;
 }
 
 const NOTHING = new Uint8Array(0);
@@ -135,6 +142,14 @@ export class Trace {
 		for (let index = 0; index < observers.length; index++) {
 			observers[index].event?.(event, subject, detail, value, octets);
 		}
+	}
+
+	moved(radio: number, xM: number, yM: number): void {
+		for (const observer of this.#observers) observer.moved?.(radio, xM, yM);
+	}
+
+	parentChanged(radio: number, parent: number): void {
+		for (const observer of this.#observers) observer.parentChanged?.(radio, parent);
 	}
 
 	#mixIn(kind: number, a: number, b: number, c: number): void {

@@ -13,6 +13,11 @@ export function shortOf(node: number): number {
 	return node + 1;
 }
 
+/** The radio that has a short address. */
+export function nodeOf(short: number): number {
+	return short - 1;
+}
+
 export class LinkAddresses {
 	readonly source = new Uint8Array(IID_SIZE);
 	readonly destination = new Uint8Array(IID_SIZE);

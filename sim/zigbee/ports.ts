@@ -46,4 +46,6 @@ export class Arrival {
 export interface ZigbeeListener {
 	/** A message for `node`, valid during the call. */
 	datagram(node: number, arrival: Arrival): void;
+	/** `node` has joined through `parent`; -1 where it has lost it. */
+	parentChanged?(node: number, parent: number): void;
 }

@@ -135,8 +135,10 @@ test('a child whose parent is gone finds another one, and keeps its address', t 
 	const stands: Stand[] = [{xM: 0}, {xM: 18}, {xM: 18, yM: 9}, {xM: 36, kind: 'sleeper'}];
 	const network = new Network(stands).form();
 	const before = network.zigbee.addressOf(3);
+	t.deepEqual(network.parents, ['1: 0', '2: 0', '3: 1']);
 	network.setPower(1, false);
 	network.run(20);
+	t.deepEqual(network.parents.slice(3), ['1: -1', '3: -1', '3: 2']);
 	network.say(3, 0, 'still here');
 	network.run(3);
 	t.deepEqual(network.whoHeard('still here'), [0]);

@@ -13,6 +13,7 @@
  */
 import {streamKey} from '../kernel/random.js';
 import type {Kind, Scheduler} from '../kernel/scheduler.js';
+import {type Addresses, NO_RADIO} from '../mac/addresses.js';
 import type {MacOrigin} from '../mac/listener.js';
 import type {MacIndication, MacListener, SendStatus} from '../mac/mac.js';
 import {MacCommand} from '../mac/mac-command.js';
@@ -64,6 +65,8 @@ const ANNOUNCE_WITHIN_US = 1_000_000;
 export class Zigbee implements MacListener {
 	readonly counters = new Counters();
 	readonly #scheduler: Scheduler;
+	readonly #listener: ZigbeeListener;
+	readonly #addresses: Addresses;
 	readonly #devices: readonly Device[];
 	readonly #luck: Luck;
 	readonly #sender: Sender;
@@ -90,6 +93,8 @@ export class Zigbee implements MacListener {
 		const count = devices.length;
 		const deviceOf = (radio: number) => this.#devices[radio];
 		this.#scheduler = scheduler;
+		this.#listener = listener;
+		this.#addresses = mac.addresses;
 		this.#devices = devices.map(
 			({kind, isGateway}, radio) =>
 				new Device(radio, mac.addresses.euiLowOf(radio), kind, isGateway),
@@ -130,7 +135,7 @@ export class Zigbee implements MacListener {
 		this.#links = new Links(common, count);
 		this.#family = new Family(common, count);
 		this.#joining = new Joining({...common, joined: device => this.#joined(device)}, count);
-		this.#polling = new Polling({...common, lost: device => this.#joining.lost(device)}, count);
+		this.#polling = new Polling({...common, lost: device => this.#lost(device)}, count);
 		this.#aps = new Aps({
 			...common,
 			router: this.#router,
@@ -178,6 +183,7 @@ export class Zigbee implements MacListener {
 			return;
 		}
 		device.restart();
+		this.#listener.parentChanged?.(node, NO_RADIO);
 		this.#joining.stop(device);
 		this.#polling.stop(device);
 		this.#aps.transfers.drop(device);
@@ -266,8 +272,16 @@ export class Zigbee implements MacListener {
 		this.#polling.polled(this.#devices[node], status);
 	}
 
+	#lost(device: Device): void {
+		this.#listener.parentChanged?.(device.radio, NO_RADIO);
+		this.#joining.lost(device);
+	}
+
 	#joined(device: Device): void {
 		const {now} = this.#scheduler;
+		if (device.parent !== NO_ADDRESS) {
+			this.#listener.parentChanged?.(device.radio, this.#addresses.radioOf(device.parent));
+		}
 		if (device.sleepy) this.#polling.begin(device);
 		else this.#links.begin(device);
 		// The tree leads to the coordinator, which is told the way back like any gateway that calls.

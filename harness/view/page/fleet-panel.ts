@@ -123,11 +123,14 @@ export class FleetPanel {
 		setText(sent, countText(fleet.sent[radio]));
 	}
 
-	/** Nodes by the endpoint that they last spoke to. */
+	/** Nodes by the endpoint that they speak with. */
 	#clients(): number[] {
 		const {fleet} = this.view;
 		const counts = new Array<number>(fleet.endpoints).fill(0);
-		for (const partner of fleet.partners) if (partner >= 0) counts[partner]++;
+		for (let radio = fleet.endpoints; radio < this.view.stage.radios.length; radio++) {
+			const endpoint = fleet.endpointOf(radio);
+			if (endpoint >= 0) counts[endpoint]++;
+		}
 		return counts;
 	}
 

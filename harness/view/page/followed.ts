@@ -1,7 +1,7 @@
 /*
  * A message on the map: its way as a broad line, and a token where it is.
  *
- *   node -> endpoint -> broker -> subscriber
+ *   node -> its parents, where there are many hops -> endpoint -> broker -> subscriber
  */
 import {Outcome} from '../../../sim/kernel/trace.js';
 import type {Step} from '../journey.js';
@@ -21,7 +21,7 @@ interface Ground {
 export function drawFollowed(view: View, ground: Ground): void {
 	const {followed} = view;
 	if (followed === undefined) return;
-	const way = wayOf(followed, ground.places);
+	const way = wayOf(view, followed, ground.places);
 	const {context, palette} = ground;
 	context.strokeStyle = palette.mark;
 	context.globalAlpha = 0.35;
@@ -32,7 +32,7 @@ export function drawFollowed(view: View, ground: Ground): void {
 	for (const {xM, yM} of way) context.lineTo(ground.camera.x(xM), ground.camera.y(yM));
 	context.stroke();
 	context.globalAlpha = 1;
-	token(placeAt(followed, view.nowUs, ground.places), ground);
+	token(placeAt(view, followed, ground.places), ground);
 }
 
 function token({xM, yM}: Place, {context, camera, palette}: Ground): void {
@@ -45,17 +45,22 @@ function token({xM, yM}: Place, {context, camera, palette}: Ground): void {
 	context.stroke();
 }
 
-function wayOf({message, steps}: Followed, {radios, broker, subscriber}: Places): Place[] {
-	const frame = steps.find(
-		step => step.kind === 'frame' && step.from === message.radio && step.to >= 0,
-	);
-	const endpoint = frame === undefined ? [] : [radios[frame.to]];
+function wayOf(view: View, {message, steps}: Followed, places: Places): Place[] {
+	const {radios, broker, subscriber} = places;
+	const frame = steps.find(step => isCarrier(step, message.radio));
+	const relays = frame === undefined ? [] : relaysOf(view, frame.to, places);
 	const arrived = message.deliveredUs >= 0 ? [broker, subscriber] : [];
-	return [radios[message.radio], ...endpoint, ...arrived];
+	return [radios[message.radio], ...relays, ...arrived];
+}
+
+/** `first` and whom a message goes through after it, in the air. */
+function relaysOf({fleet}: View, first: number, {radios}: Places): Place[] {
+	return [first, ...fleet.wayOf(first)].map(radio => radios[radio]);
 }
 
 /** Where the message is at `nowUs`: in a frame, with whoever heard it, or on its way to the far end. */
-function placeAt({message, steps}: Followed, nowUs: number, places: Places): Place {
+function placeAt(view: View, {message, steps}: Followed, places: Places): Place {
+	const {nowUs} = view;
 	const {radios, broker, subscriber} = places;
 	if (message.deliveredUs >= 0 && nowUs >= message.deliveredUs) return subscriber;
 	const frame = steps.findLast(step => isCarrier(step, message.radio) && step.sinceUs <= nowUs);
@@ -67,8 +72,10 @@ function placeAt({message, steps}: Followed, nowUs: number, places: Places): Pla
 	if (frame.outcome !== Outcome.heard) return from;
 	const lasts = message.deliveredUs - frame.timeUs;
 	if (lasts <= 0) return to;
-	const share = (nowUs - frame.timeUs) / lasts;
-	return share < 0.5 ? between(to, broker, 2 * share) : between(broker, subscriber, 2 * share - 1);
+	const way = [...relaysOf(view, frame.to, places), broker, subscriber];
+	const done = ((nowUs - frame.timeUs) / lasts) * (way.length - 1);
+	const leg = Math.min(way.length - 2, Math.floor(done));
+	return between(way[leg], way[leg + 1], done - leg);
 }
 
 function isCarrier({kind, from, to}: Step, radio: number): boolean {

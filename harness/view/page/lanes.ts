@@ -80,12 +80,13 @@ export class Lanes {
 		surface.context.fillRect(x - 0.75, 0, 1.5, surface.height - AXIS_HIGH);
 	}
 
-	/** The chosen node first, then gateways and forwarders: those it speaks with before others. */
+	/** The chosen node first, its way to an endpoint, then gateways and forwarders. */
 	#lanes(): number[] {
 		const {fleet, selected} = this.view;
 		const endpoints = Array.from({length: fleet.endpoints}, (_, radio) => radio);
 		const partner = selected < 0 ? -1 : fleet.partners[selected];
-		const first = [selected, partner].filter(radio => radio >= 0);
+		const way = selected < 0 ? [] : fleet.wayOf(selected);
+		const first = [selected, ...way, partner].filter(radio => radio >= 0);
 		return [...new Set([...first, ...endpoints])].slice(0, LANES_MAX);
 	}
 

@@ -4,7 +4,6 @@
  *   kept     area, links, way to the broker      drawn anew when they change, a few times a second
  *   always   frames, radios, what is chosen
  */
-import type {Fleet} from '../fleet.js';
 import {isNode} from '../stage.js';
 import {Camera, type Point} from './camera.js';
 import {cleared, type Surface} from './dom.js';
@@ -17,6 +16,8 @@ import type {View} from './view.js';
 
 /** How often links are looked at while time goes on, in milliseconds. */
 const KEPT_MS = 500;
+/** And while somebody is carried about. */
+const KEPT_MOVED_MS = 80;
 const REACH_MAX = 14;
 /** From so many pixels between nodes on, each has its name. */
 const NAMES_FROM = 64;
@@ -27,7 +28,8 @@ export class FleetMap {
 	readonly #kept = document.createElement('canvas');
 	#keptVersion = -1;
 	#keptAtMs = 0;
-	#keptFleet: Fleet | undefined;
+	/** Whether somebody stands elsewhere than in the kept picture. */
+	#displaced = false;
 	#size = '';
 	#sprites: Sprites | undefined;
 
@@ -51,6 +53,7 @@ export class FleetMap {
 	}
 
 	draw(palette: Palette, nowMs: number): void {
+		this.#displaced = this.#places.follow(this.view.fleet) || this.#displaced;
 		const surface = cleared(this.canvas);
 		const size = `${surface.width} ${surface.height}`;
 		if (size !== this.#size) this.showAll();
@@ -89,13 +92,13 @@ export class FleetMap {
 	}
 
 	#keep(surface: Surface, palette: Palette, nowMs: number): void {
-		const {camera, view} = this;
+		const {camera} = this;
 		const moved = this.#keptVersion !== camera.version || this.#kept.width !== this.canvas.width;
-		const aged = nowMs - this.#keptAtMs > KEPT_MS && this.#keptFleet !== undefined;
-		if (!moved && !aged) return;
+		const agedMs = nowMs - this.#keptAtMs;
+		if (!moved && agedMs <= (this.#displaced ? KEPT_MOVED_MS : KEPT_MS)) return;
 		this.#keptVersion = camera.version;
 		this.#keptAtMs = nowMs;
-		this.#keptFleet = view.fleet;
+		this.#displaced = false;
 		this.#kept.width = this.canvas.width;
 		this.#kept.height = this.canvas.height;
 		const context = this.#kept.getContext('2d')!;
@@ -122,13 +125,14 @@ export class FleetMap {
 		context.strokeStyle = palette.line;
 		context.lineWidth = 0.8;
 		context.globalAlpha = 0.75;
-		fleet.partners.forEach((partner, radio) => {
-			if (partner < 0) return;
+		for (let radio = 0; radio < radios.length; radio++) {
+			const neighbour = fleet.neighbourOf(radio);
+			if (neighbour < 0) continue;
 			// One by one: a path of many lines that cross costs ten times as much.
 			const link = new Path2D();
-			this.#line(link, radios[radio], radios[partner]);
+			this.#line(link, radios[radio], radios[neighbour]);
 			context.stroke(link);
-		});
+		}
 		context.globalAlpha = 1;
 		const wires = new Path2D();
 		for (let radio = 0; radio < fleet.endpoints; radio++) {

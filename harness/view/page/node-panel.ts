@@ -5,6 +5,7 @@ import {isNode} from '../stage.js';
 import {chargeText, clockText, countText, percentText, refusalText, spanText} from '../words.js';
 import {byId, element, Facts, setText} from './dom.js';
 import {MemoryMap} from './memory-map.js';
+import type {Place} from './places.js';
 import type {View} from './view.js';
 
 const MESSAGES_SHOWN = 8;
@@ -58,24 +59,37 @@ export class NodePanel {
 	#drawFacts(radio: number): void {
 		const {fleet, nowUs, stage} = this.view;
 		const member = stage.radios[radio];
-		const partner = stage.radios[fleet.partners[radio]];
 		const state = STATE_NAMES[fleet.stateOf(radio, nowUs)];
 		const facts = this.#facts;
 		facts.set('State', isNode(member) ? state : member.kind);
-		facts.set(
-			'Speaks with',
-			isNode(member) ? (partner?.name ?? 'nobody yet') : this.#clients(radio),
-		);
+		facts.set('Speaks with', isNode(member) ? this.#way(radio) : this.#clients(radio));
 		facts.set('Keys', isNode(member) ? this.#keys(radio) : '-');
 		facts.set('Messages', isNode(member) ? this.#counts(radio) : '-');
 		facts.set('Frames', this.#frames(radio));
 		facts.set('Energy', this.#energy(radio));
 		facts.set('Client id', member.clientId ?? '-');
-		facts.set('Place', placeText(member));
+		facts.set('Place', placeText(fleet.placeOf(radio)));
+	}
+
+	/** The endpoint, and over many hops the parent and how many go through the node itself. */
+	#way(radio: number): string {
+		const {fleet, stage} = this.view;
+		const endpoint = stage.radios[fleet.endpointOf(radio)]?.name ?? 'nobody yet';
+		const parent = stage.radios[fleet.parents[radio]];
+		if (parent === undefined) return endpoint;
+		const way = fleet.wayOf(radio);
+		const hops = way.indexOf(fleet.endpointOf(radio)) + 1;
+		const over = hops === 1 ? '1 hop' : `${hops} hops through ${parent.name}`;
+		const children = fleet.parents.filter(each => each === radio).length;
+		const known = hops === 0 ? `${endpoint}, through ${parent.name}` : `${endpoint}, ${over}`;
+		return children === 0 ? known : `${known}; parent of ${countText(children)}`;
 	}
 
 	#clients(radio: number): string {
-		const count = this.view.fleet.partners.filter(partner => partner === radio).length;
+		const {fleet, stage} = this.view;
+		const count = stage.radios.filter(
+			(member, each) => isNode(member) && fleet.endpointOf(each) === radio,
+		).length;
 		return `${countText(count)} nodes`;
 	}
 
@@ -157,13 +171,8 @@ export function endOf(message: Message): [words: string, tone: '' | 'good' | 'wa
 	return ['… on its way', 'warn'];
 }
 
-function placeText({
-	xM,
-	yM,
-}: {
-	readonly xM?: number | undefined;
-	readonly yM?: number | undefined;
-}): string {
-	if (xM === undefined || yM === undefined) return 'a board at a line';
-	return `${xM.toFixed(1)} m, ${yM.toFixed(1)} m`;
+function placeText(place: Place | undefined): string {
+	return place === undefined
+		? 'a board at a line'
+		: `${place.xM.toFixed(1)} m, ${place.yM.toFixed(1)} m`;
 }

@@ -59,7 +59,7 @@ function hover(
 	const {fleet, stage, nowUs} = view;
 	const member = stage.radios[radio];
 	const state = isNode(member) ? STATE_NAMES[fleet.stateOf(radio, nowUs)] : member.kind;
-	const partner = stage.radios[fleet.partners[radio]];
+	const partner = stage.radios[fleet.neighbourOf(radio)];
 	tip.textContent = `${member.name}\n${state}${partner === undefined ? '' : `, ${partner.name}`}`;
 	const right = x > canvas.clientWidth - 180;
 	tip.style.left = right ? 'auto' : `${x + 14}px`;

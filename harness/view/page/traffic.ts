@@ -3,7 +3,7 @@
  * was, fades within a third of a second of the wall clock, whatever the speed.
  *
  *   heard ------->   collided ----- x   too weak ---     not listening ---- (faint)
- *   broadcast a ring     delivered a green line to broker and subscriber
+ *   broadcast a ring     delivered a green line from the gateway to broker and subscriber
  *
  * Each line is a stroke of its own: a path of hundreds of lines that cross costs ten times as much,
  * and dashes cost even more.
@@ -89,10 +89,10 @@ class Lines {
 	delivery(index: number, share: number): void {
 		const {fleet, tape} = this.view;
 		const message = fleet.messages.named(tape.textAt(index));
-		const partner = message === undefined ? -1 : fleet.partners[message.radio];
-		if (partner < 0) return;
+		const from = message === undefined ? -1 : fleet.gatewayOf(message.radio);
+		if (from < 0) return;
 		const {places} = this.ground;
-		const [gateway, broker] = [this.#point(places.radios[partner]), this.#point(places.broker)];
+		const [gateway, broker] = [this.#point(places.radios[from]), this.#point(places.broker)];
 		const stroke = this.#strokes[DELIVERY * ALPHAS.length + stepOf(share)];
 		const subscriber = this.#point(places.subscriber);
 		stroke.push(gateway.x, gateway.y, broker.x, broker.y);

@@ -92,12 +92,13 @@ export class View {
 	/** The one nearest to `from` in the direction of (dx, dy), for whoever has no mouse. */
 	neighbour(dx: number, dy: number): number {
 		const {radios} = this.stage;
-		const from = radios[this.selected];
-		if (from?.xM === undefined || from.yM === undefined) return radios.findIndex(isNode);
+		const from = this.fleet.placeOf(this.selected);
+		if (from === undefined) return radios.findIndex(isNode);
 		let [best, least] = [this.selected, Infinity];
-		radios.forEach(({xM, yM}, radio) => {
-			if (xM === undefined || yM === undefined || radio === this.selected) return;
-			const [x, y] = [xM - from.xM!, yM - from.yM!];
+		radios.forEach((_, radio) => {
+			const place = this.fleet.placeOf(radio);
+			if (place === undefined || radio === this.selected) return;
+			const [x, y] = [place.xM - from.xM, place.yM - from.yM];
 			const [along, across] = [x * dx + y * dy, Math.abs(x * dy - y * dx)];
 			const distance = along + 2 * across;
 			if (along > 0 && along >= across && distance < least) [best, least] = [radio, distance];

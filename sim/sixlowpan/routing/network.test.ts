@@ -47,6 +47,16 @@ each('what a border router says to everybody comes to each node of its tree once
 	t.deepEqual(bench.heard().sort(), ['1 from 1: 1', '2 from 1: 1', '3 from 1: 2']);
 });
 
+each('who follows whom is told when it changes, and when power is lost', (t, kind) => {
+	const told: string[] = [];
+	const parentChanged = (radio: number, parent: number) => void told.push(`${radio}: ${parent}`);
+	const bench = joined(row(2, {kind, parentChanged}));
+	t.deepEqual(told.splice(0), ['1: 0', '2: 1']);
+	bench.lowpan.stop(2);
+	bench.lowpan.stop(2);
+	t.deepEqual(told, ['2: -1']);
+});
+
 test('a radius ends what a border router says to everybody after so many hops', t => {
 	const bench = joined(row(4));
 	bench.send(0, EVERYBODY, HELLO, 2);

@@ -26,6 +26,8 @@ export interface RoutingOptions {
 	readonly repairEveryUs?: number;
 	/** Whether routers send fragments on as they come, or put packets together: `forwarded`. */
 	readonly fragments?: 'forwarded' | 'reassembled';
+	/** Told when a radio has another preferred parent, by radio; -1 is none. */
+	readonly parentChanged?: (radio: number, parent: number) => void;
 }
 
 /** What every network is made of. */

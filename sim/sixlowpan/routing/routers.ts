@@ -6,7 +6,7 @@
  */
 import {draw, fraction} from '../../kernel/random.js';
 import type {Kind} from '../../kernel/scheduler.js';
-import {shortOf} from '../link-addresses.js';
+import {nodeOf, shortOf} from '../link-addresses.js';
 import {Backbone, type WireListener} from './backbone.js';
 import type {Dao} from './dao.js';
 import type {Dio} from './dio.js';
@@ -28,12 +28,15 @@ export class Routers {
 	/** By node: when its next wake is, and how much luck it has had. */
 	readonly #wakeUs: Float64Array;
 	readonly #draws: Float64Array;
+	/** By node: the parent that was told last, -1 for none. */
+	readonly #parents: Int32Array;
 
 	constructor(options: RoutingOptions, speech: Speech, listener: WireListener) {
 		const {scheduler, roles, repairEveryUs} = options;
 		this.#options = options;
 		this.#wakeUs = new Float64Array(roles.length).fill(Infinity);
 		this.#draws = new Float64Array(roles.length);
+		this.#parents = new Int32Array(roles.length).fill(-1);
 		this.#routers = roles.map((role, node) => this.#router(role, node, speech));
 		const roots = this.#routers.filter(({role}) => role === 'root').map(({address}) => address);
 		this.backbone = new Backbone(scheduler, roots, listener);
@@ -57,7 +60,10 @@ export class Routers {
 
 	/** `node` has lost power, and with it all that it knew. */
 	stop(node: number): void {
-		this.#routers[node]?.stop();
+		const router = this.#routers[node];
+		if (router === undefined) return;
+		router.stop();
+		this.#tellParent(node, router);
 	}
 
 	/** `node` has switched its receiver off, or on again. */
@@ -88,7 +94,9 @@ export class Routers {
 
 	/** An earlier wake that is still to come serves a later wish: the router is asked again then. */
 	schedule(node: number): void {
-		const pollAtUs = Math.max(this.#routers[node].pollAtUs, this.now);
+		const router = this.#routers[node];
+		this.#tellParent(node, router);
+		const pollAtUs = Math.max(router.pollAtUs, this.now);
 		if (pollAtUs >= this.#wakeUs[node]) return;
 		this.#wakeUs[node] = pollAtUs;
 		this.#options.scheduler.at(pollAtUs, this.#wakes, node);
@@ -112,6 +120,13 @@ export class Routers {
 			luck: () => this.luckOf(node),
 		});
 		return router;
+	}
+
+	#tellParent(node: number, {dodag}: Router): void {
+		const parent = dodag.parent === undefined ? -1 : nodeOf(dodag.parent);
+		if (parent === this.#parents[node]) return;
+		this.#parents[node] = parent;
+		this.#options.parentChanged?.(node, parent);
 	}
 
 	#wake(node: number): void {
