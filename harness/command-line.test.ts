@@ -8,7 +8,7 @@ import {commandLine} from './command-line.js';
 /* What every verb owes to whoever asks it for help, found by walking all of them. */
 
 const MAIN = path.join(import.meta.dirname, 'main.js');
-const verbs = verbsUnder(commandLine(() => {}));
+const verbs = verbsUnder(await commandLine(() => {}));
 
 test('every verb says what it does, in a line, and what each option is', t => {
 	t.true(verbs.length > 20);
@@ -39,6 +39,24 @@ test('every example is a command line that its verb understands', t => {
 test('--help of the built program is that help, and good', async t => {
 	const {stdout} = await promisify(execFile)(process.execPath, [MAIN, 'compare', '--help']);
 	t.regex(stdout, /Usage: motebench compare[\s\S]*Examples:[\s\S]*Exit code: 0 measured/);
+});
+
+test('a verb that is asked for comes alone, and is what it is among all', async t => {
+	for (const {name, command} of verbs) {
+		const [, top, ...inner] = name.split(' ');
+		if (top === undefined || top === 'completion' || inner.length > 0) continue;
+		const alone = await commandLine(() => {}, top);
+		const found = alone.commands.find(each => each.name() === top);
+		t.is(found && helpOf(found), helpOf(command));
+		t.true(alone.commands.length < 10, `${top} comes with others`);
+	}
+});
+
+test('completion knows all verbs, and so does whoever asks for none', async t => {
+	for (const asked of ['completion', '--help', 'smoke', '']) {
+		const {commands} = await commandLine(() => {}, asked);
+		t.is(commands.length, verbs.filter(({name}) => name.split(' ').length === 2).length, asked);
+	}
 });
 
 interface Verb {

@@ -17,9 +17,9 @@ process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<number> {
 	let code = 0;
-	const program = commandLine(exitCode => {
+	const program = await commandLine(exitCode => {
 		code = exitCode;
-	});
+	}, args[0]);
 	try {
 		await program.parseAsync(args, {from: 'user'});
 		return code;

@@ -7,8 +7,7 @@ import {type Command, Option} from 'commander';
 import {AddressSpaceError, reservesAddresses, runReservingNothing} from './address-space.js';
 import {durationMs, nodeCount, positive, seed} from './arguments.js';
 import {type ArtefactOptions, Artefacts} from './artefacts.js';
-import {probe} from './broker/mqtt-probe.js';
-import {runInView, type Viewed} from './live-view.js';
+import type {Viewed} from './live-view.js';
 import {manifestOf} from './manifest.js';
 import {overridden} from './overrides.js';
 import {withProgress} from './progress.js';
@@ -104,7 +103,7 @@ async function runScenario(name: string | undefined, options: Options): Promise<
 	const waypoints = new Waypoints(options);
 	const own = overridden(waypoints.scenarioOf(name), options);
 	const scenario = base ? {...own, seed: firstSeed(base, own.seed, options.seed)} : own;
-	if (options.broker !== undefined) await probe(options.broker, BROKER_DEADLINE_MS);
+	if (options.broker !== undefined) await probeBroker(options.broker);
 	const manifest = manifestOf(name, scenario, options);
 	const folder = options.out ?? folderOf(scenario, waypoints);
 	const files = {folder, capture: manifest.capture, manifest, scenario};
@@ -184,11 +183,18 @@ function folderOf({name, seed}: Scenario, {suffix}: Waypoints): string {
 	return path.join('runs', `${name}-${hex(seed)}${suffix}`);
 }
 
-function simulateInView(
+/** What asks a broker is loaded for whoever has one. */
+async function probeBroker(url: string): Promise<void> {
+	const {probe} = await import('./broker/mqtt-probe.js');
+	await probe(url, BROKER_DEADLINE_MS);
+}
+
+async function simulateInView(
 	scenario: Scenario,
 	files: ArtefactOptions,
 	options: Options,
 ): Promise<Viewed> {
+	const {runInView} = await import('./live-view.js');
 	return runInView(scenario, {
 		...files,
 		title: titleOf(scenario),

@@ -17,15 +17,9 @@ const HELP_WIDTH = 100;
 const MADE = '*Made by `node build/scripts/reference.js` from the code; do not edit.*';
 
 /** Each page by the name of its file. */
-export function pages(): Record<string, string> {
+export async function pages(): Promise<Record<string, string>> {
 	return {
-		'cli.md': page(
-			'The command line',
-			verbsOf(
-				commandLine(() => {}),
-				[],
-			),
-		),
+		'cli.md': page('The command line', verbsOf(await commandLine(() => {}), [])),
 		'scenario.md': page('Keys of a scenario', [
 			'A list has `[]` behind its name. Editors know the same from `docs/scenario.schema.json`.',
 			'',
@@ -156,5 +150,6 @@ function interfaces(source: string): string[] {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
 	mkdirSync(REFERENCE, {recursive: true});
-	for (const [name, text] of Object.entries(pages())) writeFileSync(new URL(name, REFERENCE), text);
+	for (const [name, text] of Object.entries(await pages()))
+		writeFileSync(new URL(name, REFERENCE), text);
 }

@@ -6,7 +6,7 @@ import {availableParallelism} from 'node:os';
 import {fileURLToPath} from 'node:url';
 import {work} from '../harness/sweep/crew.js';
 import {loadPlan} from '../harness/sweep/plan.js';
-import {runThreads} from '../harness/sweep/run-point.js';
+import {runThreads} from '../harness/sweep/run-threads.js';
 import {ROOT} from './compile.js';
 
 export interface SweepRow {

@@ -12,12 +12,12 @@ import type {Charges} from '../../sim/energy/meter.js';
 import {World} from '../../sim/world.js';
 import type {Gains} from '../attackers/attacker.js';
 import {MemoryBroker} from '../broker/memory-broker.js';
-import {MqttBroker} from '../broker/mqtt-broker.js';
+import type {MqttBroker} from '../broker/mqtt-broker.js';
 import {UsageError} from '../errors.js';
 import {type GuardCounters, zeroCounters} from '../security/counters.js';
 import {Arrivals} from './arrivals.js';
 import {gainsOf} from './attacks.js';
-import {BoardFleet} from './board-fleet.js';
+import type {BoardFleet} from './board-fleet.js';
 import type {Described, Member} from './describe.js';
 import {type Drawn, EnergyObserver} from './energy-observer.js';
 import type {GatewayHost} from './gateway-host.js';
@@ -98,7 +98,7 @@ export async function run(options: RunOptions): Promise<Outcome> {
 	const books = observe(world, options);
 	options.prepared?.(world);
 
-	const time = timeOf(world, options);
+	const time = await timeOf(world, options);
 	const {pace, outside, heard, lag} = time;
 	const stores = new Stores(commit => world.after(scenario.stores.latencyMs * 1000, commit));
 	const broker = brokersOf(world, scenario, {stores, time});
@@ -106,7 +106,7 @@ export async function run(options: RunOptions): Promise<Outcome> {
 	let watch: KeysWatch | undefined;
 	let boards: BoardFleet | undefined;
 	try {
-		boards = lag && (await BoardFleet.open(described.boards, heard, options.buildId));
+		boards = lag && (await boardsOf(options, heard));
 		const keys = await keysOf(world, options, boards);
 		watch = keys && watchOver(world, options, keys);
 		populace = populate(world, options, {broker, stores, keys, boards});
@@ -200,10 +200,10 @@ interface Time {
 	readonly lag: Lag | undefined;
 }
 
-function timeOf({scheduler}: World, options: RunOptions): Time {
+async function timeOf({scheduler}: World, options: RunOptions): Promise<Time> {
 	const {signal, described} = options;
 	const heard: (() => void)[] = [];
-	const outside = brokerOutside(options, heard);
+	const outside = await brokerOutside(options, heard);
 	const lag = described.boards.length > 0 ? new Lag() : undefined;
 	const arrivals = new Arrivals(() => performance.now());
 	const pace = new Pace({
@@ -241,9 +241,23 @@ function brokerInside(world: World, scenario: Scenario): MemoryBroker {
 	return new MemoryBroker({schedule: answer => world.after(latencyUs, answer)});
 }
 
-function brokerOutside(options: RunOptions, heard: (() => void)[]): MqttBroker | undefined {
-	if (options.brokerUrl === undefined) return undefined;
-	return new MqttBroker({url: options.brokerUrl, deliver: event => heard.push(event)});
+/** The client of brokers outside is loaded for whoever has one: it would slow every other run. */
+async function brokerOutside(
+	{brokerUrl}: RunOptions,
+	heard: (() => void)[],
+): Promise<MqttBroker | undefined> {
+	if (brokerUrl === undefined) return undefined;
+	const {MqttBroker: Client} = await import('../broker/mqtt-broker.js');
+	return new Client({url: brokerUrl, deliver: event => heard.push(event)});
+}
+
+/** So are serial lines. */
+async function boardsOf(
+	{described, buildId}: RunOptions,
+	heard: (() => void)[],
+): Promise<BoardFleet> {
+	const {BoardFleet: Fleet} = await import('./board-fleet.js');
+	return await Fleet.open(described.boards, heard, buildId);
 }
 
 function guardsOf(hosts: readonly GatewayHost[]): GuardCounters {

@@ -4,7 +4,6 @@
 import type {Summary} from '../report/summary.js';
 import type {Scenario} from '../scenario/schema.js';
 import {simulate} from '../simulate.js';
-import {Threads} from './crew.js';
 
 /** A run as it is handed to a thread or to a worker. */
 export interface Job {
@@ -16,9 +15,4 @@ export interface Job {
 export default async function runPoint({scenario}: Job): Promise<Summary> {
 	const {summary} = await simulate(scenario);
 	return summary({});
-}
-
-/** So many threads that do runs. */
-export function runThreads(count: number): Threads<Job, Summary> {
-	return new Threads(new URL(import.meta.url), count);
 }

@@ -12,7 +12,7 @@ import {loadPlan, type Plan} from './plan.js';
 import type {QueueCrew} from './queue.js';
 import type {RedisAddress} from './redis-address.js';
 import {ResultsFolder} from './results-folder.js';
-import {runThreads} from './run-point.js';
+import {runThreads} from './run-threads.js';
 import {shardOf, sweep} from './sweep.js';
 import type {SweepReport} from './sweep-report.js';
 import {sweepText} from './table.js';

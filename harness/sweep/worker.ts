@@ -8,7 +8,7 @@ import type {Summary} from '../report/summary.js';
 import type {Scenario} from '../scenario/schema.js';
 import {queueName, runIdOf, STALLED_MAX} from './queue.js';
 import {connectRedis, type RedisAddress} from './redis-address.js';
-import {runThreads} from './run-point.js';
+import {runThreads} from './run-threads.js';
 
 export interface WorkerOptions {
 	readonly address: RedisAddress;
