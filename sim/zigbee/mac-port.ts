@@ -1,6 +1,4 @@
-/*
- * What the network layer asks of the MAC, of the world, and what goes up. Mac has this shape.
- */
+/* What the network layer asks of the MAC below it; Mac has this shape. */
 import type {Addresses} from '../mac/addresses.js';
 import type {Mhr} from '../mac/frame.js';
 
@@ -21,29 +19,4 @@ export interface ZigbeeMac {
 	sendFrame(radio: number, mhr: Mhr, payload: Uint8Array, size: number): number;
 	sendFrameIndirect(radio: number, mhr: Mhr, payload: Uint8Array, size: number): number;
 	setRxOnWhenIdle(radio: number, on: boolean): void;
-}
-
-/** A message as it is handed up. The same one is filled again and again. */
-export class Arrival {
-	/** The sender's short address. */
-	source = 0;
-	sourcePort = 0;
-	destinationPort = 0;
-	/** The data are `size` octets at `at`, valid during the call. */
-	octets: Uint8Array = new Uint8Array(0);
-	at = 0;
-	size = 0;
-	/** Of the last hop, in hundredths of dBm. */
-	rssiCdbm = 0;
-
-	/** A copy of the data, to be kept. */
-	payload(): Uint8Array {
-		return this.octets.slice(this.at, this.at + this.size);
-	}
-}
-
-/** What the layer above learns. */
-export interface ZigbeeListener {
-	/** A message for `node`, valid during the call. */
-	datagram(node: number, arrival: Arrival): void;
 }
