@@ -3,13 +3,15 @@
  * sends whatever it likes.
  *
  *   air   --frame-->   onFrame                     each with a right FCS, whoever it is for
- *         --frame-->   6LoWPAN  -->  onOverheard   datagrams for others
- *                               -->  onDatagram    datagrams for this address, and for all
- *         <--------    sendFrame                   by CSMA-CA, with any source
- *         <--------    send                        from its own address
+ *         --frame-->   the network  -->  onOverheard   datagrams for others
+ *                                   -->  onDatagram    datagrams for this address, and for all
+ *         <--------    sendFrame                       by CSMA-CA, with any source
+ *         <--------    send                            from its own address
  *
- * Knows no protocol above UDP, and no key.
+ * What it can read and say in the network is its foothold's business. Knows no protocol above UDP.
  */
+import type {Datagram, Ports} from './datagram.js';
+import type {Foothold, Overheard} from './foothold.js';
 import {
 	AddressMode,
 	BROADCAST,
@@ -20,10 +22,9 @@ import {
 	SHORT_MHR_SIZE,
 	writeFcs,
 } from './mac/frame.js';
+import {letIn} from './mac/link-security.js';
 import type {Reception} from './phy/medium.js';
 import type {Radios} from './radios.js';
-import type {Datagram, Ports} from './sixlowpan/datagram.js';
-import type {SixLowpan} from './sixlowpan/sixlowpan.js';
 
 /** Where a short data frame has its two addresses. */
 const DESTINATION_AT = 5;
@@ -31,15 +32,14 @@ const SOURCE_AT = 7;
 
 export interface IntruderWays {
 	readonly radios: Radios;
-	readonly lowpan: SixLowpan;
+	/** Its place in the network, which tells of what it has overheard. */
+	readonly foothold: (heard: Overheard) => Foothold;
 	/** Asks for onWake() at `us`. */
 	readonly wakeAt: (us: number) => void;
 }
 
 export class Intruder {
 	readonly radio: number;
-	/** Its short address. */
-	readonly address: number;
 	/** Called with each frame that arrives. Octets are valid during the call. */
 	onFrame: (frame: Uint8Array) => void = () => {};
 	/** Called with each datagram of a frame for another radio, whose short address comes second. */
@@ -47,20 +47,36 @@ export class Intruder {
 	onDatagram: (datagram: Datagram) => void = () => {};
 	onWake: () => void = () => {};
 	readonly #ways: IntruderWays;
+	readonly #foothold: Foothold;
 	readonly #mhr = new Mhr();
-	/** While a frame for another radio is unpacked. */
-	#destination: number | undefined;
 
 	constructor(radio: number, ways: IntruderWays) {
 		this.radio = radio;
-		this.address = radio + 1;
 		this.#ways = ways;
+		this.#foothold = ways.foothold((datagram, destination) => {
+			if (destination === BROADCAST) this.onDatagram(datagram);
+			else this.onOverheard(datagram, destination);
+		});
 		ways.radios.medium.eavesdrop(radio, frame => this.#heard(frame));
+	}
+
+	/** Its short address, as it is now. */
+	get address(): number {
+		return this.#foothold.address;
+	}
+
+	/** Takes part in the network from now on, as far as its keys let it. */
+	join(): void {
+		this.#foothold.join();
+	}
+
+	leave(): void {
+		this.#foothold.leave();
 	}
 
 	/** One datagram from its own address; 0xffff is everybody in range. */
 	send(to: number, octets: Uint8Array, ports: Ports): void {
-		this.#ways.lowpan.send(this.radio, to, ports, octets, 0, octets.length);
+		this.#foothold.send(to, ports, octets);
 	}
 
 	/** One frame as it is. What the queue has no room for is not sent. */
@@ -72,10 +88,9 @@ export class Intruder {
 		this.#ways.wakeAt(us);
 	}
 
-	/** 6LoWPAN has unpacked a datagram here. */
+	/** The network has a datagram for it. */
 	arrived(datagram: Datagram): void {
-		if (this.#destination === undefined) this.onDatagram(datagram);
-		else this.onOverheard(datagram, this.#destination);
+		this.onDatagram(datagram);
 	}
 
 	/** The same data the other way round, from its destination; undefined for any other frame. */
@@ -97,18 +112,24 @@ export class Intruder {
 	}
 
 	#unpack({octets, size, rssiCdbm}: Reception): void {
-		const {srcShort: source, dstShort: destination, size: at} = this.#mhr;
-		if (destination === BROADCAST || destination === this.address) return;
-		this.#destination = destination;
+		const mhr = this.#mhr;
+		const {srcShort: source, dstShort: destination, size: at} = mhr;
+		const {security} = this.#ways.radios;
+		if (destination === BROADCAST) return;
+		// Its own MAC opens what is for it, and no frame is opened twice.
+		if (security !== undefined && destination === this.address) return;
 		const payload = {octets, at, size: size - at - FCS_SIZE, rssiCdbm};
-		this.#ways.lowpan.macReceived(this.radio, {source, destination, ...payload});
-		this.#destination = undefined;
+		const indication = {source, destination, ...payload};
+		if (letIn(security, this.radio, {octets, mhr, indication}) !== 0) return;
+		this.#foothold.overhear(indication);
 	}
 
 	#isShortData(octets: Uint8Array, size: number): boolean {
 		const mhr = this.#mhr;
 		if (!mhr.read(octets, size - FCS_SIZE) || mhr.type !== FrameType.data) return false;
-		if (mhr.size !== SHORT_MHR_SIZE) return false;
+		// Of a protected frame the control octet comes before the frame counter.
+		const addressesEnd = mhr.secured ? mhr.frameCounterAt - 1 : mhr.size;
+		if (addressesEnd !== SHORT_MHR_SIZE) return false;
 		return mhr.dstMode === AddressMode.short && mhr.srcMode === AddressMode.short;
 	}
 }

@@ -2,10 +2,12 @@
  * What carries datagrams between radios: 6LoWPAN over one hop or by routes, or ZigBee. Above here
  * nobody sees which, but for what it says of itself.
  */
+
+import type {Datagram, Ports} from './datagram.js';
+import {type Foothold, type Stranger, sixLowpanFoothold, zigbeeFoothold} from './foothold.js';
 import {streamKey} from './kernel/random.js';
 import type {Scheduler} from './kernel/scheduler.js';
 import type {Mac} from './mac/mac.js';
-import type {Datagram, Ports} from './sixlowpan/datagram.js';
 import type {Role} from './sixlowpan/routing/router.js';
 import {SixLowpan} from './sixlowpan/sixlowpan.js';
 import {type DeviceDescription, Zigbee} from './zigbee/zigbee.js';
@@ -29,8 +31,9 @@ export interface NetworkWays {
 	readonly mac: Mac;
 	readonly scheduler: Scheduler;
 	readonly seed: number;
-	/** What each radio is, where there are many hops. */
+	/** What each radio is, where there are many hops; those of attackers come after them. */
 	readonly devices: readonly DeviceDescription[];
+	readonly intruderCount: number;
 	/** Routes of 6LoWPAN. */
 	readonly routing?: RoutingDescription | undefined;
 	readonly datagram: (radio: number, datagram: Datagram) => void;
@@ -63,6 +66,8 @@ export interface Network {
 	setAwake(radio: number, awake: boolean): void;
 	/** Whoever slept listens again: a blank page does not know that it slept, nor any route. */
 	restart(radio: number): void;
+	/** What an attacker can do here. */
+	foothold(stranger: Stranger): Foothold;
 }
 
 /** The network of `description` on a MAC that has no other. */
@@ -73,9 +78,9 @@ export function networkOf(description: NetworkDescription, ways: NetworkWays): N
 }
 
 function overSixLowpan(ways: NetworkWays): Network {
-	const {mac, scheduler, seed, devices, routing, datagram, parentChanged} = ways;
+	const {mac, scheduler, seed, devices, intruderCount, routing, datagram, parentChanged} = ways;
 	const luck = streamKey(seed, 'routing');
-	const roles = devices.map(roleOf);
+	const roles = [...devices.map(roleOf), ...new Array<Role>(intruderCount).fill('leaf')];
 	const lowpan = new SixLowpan({
 		mac,
 		now: () => scheduler.now,
@@ -104,6 +109,9 @@ function overSixLowpan(ways: NetworkWays): Network {
 			lowpan.stop(radio);
 			lowpan.start(radio);
 		},
+		foothold: stranger => {
+			return sixLowpanFoothold({lowpan, scheduler, isRouted: routing !== undefined}, stranger);
+		},
 	};
 }
 
@@ -112,8 +120,11 @@ function roleOf({kind, isGateway}: DeviceDescription): Role {
 	return kind === 'sleeper' ? 'leaf' : 'router';
 }
 
+const ROUTER: DeviceDescription = {kind: 'router', isGateway: false};
+
 function overZigbee(networkKey: Uint8Array, ways: NetworkWays): Network {
-	const {mac, scheduler, seed, devices, datagram, parentChanged} = ways;
+	const {mac, scheduler, seed, intruderCount, datagram, parentChanged} = ways;
+	const devices = [...ways.devices, ...new Array<DeviceDescription>(intruderCount).fill(ROUTER)];
 	const listener = {datagram, parentChanged};
 	const zigbee = new Zigbee({mac, scheduler, listener, devices, networkKey, seed});
 	mac.listener = zigbee;
@@ -127,5 +138,6 @@ function overZigbee(networkKey: Uint8Array, ways: NetworkWays): Network {
 		setPower: (radio, on) => zigbee.setPower(radio, on),
 		setAwake: (radio, awake) => zigbee.setAwake(radio, awake),
 		restart: radio => zigbee.setAwake(radio, true),
+		foothold: stranger => zigbeeFoothold({zigbee, scheduler, networkKey}, stranger),
 	};
 }

@@ -33,6 +33,8 @@ export interface RadiosDescription {
 	readonly pib?: Pib;
 	/** 16 octets that protect data frames at security level 5; none if not said. */
 	readonly linkKey?: Uint8Array;
+	/** Radios that do not have the link key: all have it if not said. */
+	readonly outsiders?: readonly number[];
 	/** Frames that may wait in one radio's MAC: 64 if not said. */
 	readonly macQueueMax?: number;
 }
@@ -43,10 +45,12 @@ export class Radios {
 	readonly pool = new PsduPool();
 	readonly terrain: Terrain;
 	readonly medium: Medium;
+	/** Undefined where frames are not protected. */
+	readonly security: LinkSecurity | undefined;
 	readonly mac: Mac;
 
 	constructor(description: RadiosDescription) {
-		const {seed, radios, capture, fading, linkKey} = description;
+		const {seed, radios, capture, fading, linkKey, outsiders} = description;
 		const {scheduler, trace, pool} = this;
 		this.terrain = new Terrain({
 			radios,
@@ -68,6 +72,7 @@ export class Radios {
 			digest: fcsOf,
 		});
 		this.terrain.onChange = links => this.medium.rewire(links);
+		this.security = linkKey && new LinkSecurity(linkKey, radios.length, outsiders);
 		this.mac = new Mac({
 			scheduler,
 			trace,
@@ -77,7 +82,7 @@ export class Radios {
 			pib: description.pib ?? DEFAULT_PIB,
 			queueMax: description.macQueueMax ?? 64,
 			luck: streamKey(seed, 'backoff'),
-			security: linkKey && new LinkSecurity(linkKey, radios.length),
+			security: this.security,
 		});
 	}
 

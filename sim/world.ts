@@ -10,6 +10,8 @@
  * Radios are numbered endpoints first and intruders last, so that one more node or attacker
  * changes nobody's number but theirs. Knows no MQTT, no file, no wall clock.
  */
+import type {Datagram, Ports} from './datagram.js';
+import type {Overheard} from './foothold.js';
 import {Intruder} from './intruder.js';
 import {draw, type StreamKey, streamKey} from './kernel/random.js';
 import type {Kind, Scheduler} from './kernel/scheduler.js';
@@ -26,7 +28,6 @@ import {type NodeHost, WasmNode} from './node/wasm-node.js';
 import type {NoiseBurst} from './phy/medium.js';
 import type {RadioDescription} from './phy/terrain.js';
 import {Radios, type RadiosDescription} from './radios.js';
-import type {Datagram, Ports} from './sixlowpan/datagram.js';
 import type {SixLowpan} from './sixlowpan/sixlowpan.js';
 import type {DeviceDescription, Zigbee} from './zigbee/zigbee.js';
 
@@ -41,12 +42,17 @@ export interface NodeDescription extends RadioDescription {
 	readonly sleeps?: boolean;
 }
 
+export interface IntruderDescription extends RadioDescription {
+	/** It has the key of the network, where there is one; not unless said. */
+	readonly insider?: boolean;
+}
+
 export interface WorldDescription extends Omit<RadiosDescription, 'radios'> {
 	/** Radios that have an endpoint: gateways, and after them forwarders. */
 	readonly gateways: readonly RadioDescription[];
 	readonly nodes: readonly NodeDescription[];
 	/** Radios of attackers: none if not said. */
-	readonly intruders?: readonly RadioDescription[];
+	readonly intruders?: readonly IntruderDescription[];
 	/** Over 6LoWPAN one hop, if not said; else every endpoint is a gateway's. */
 	readonly routing?: RoutingDescription;
 	readonly firmware: WebAssembly.Module;
@@ -120,12 +126,19 @@ export class World {
 
 	constructor(description: WorldDescription) {
 		const {seed, gateways, nodes, intruders = []} = description;
-		this.radios = new Radios({...description, radios: [...gateways, ...nodes, ...intruders]});
+		const radios = [...gateways, ...nodes, ...intruders];
+		const first = gateways.length + nodes.length;
+		const outsiders = [...intruders.keys()].filter(index => !intruders[index].insider);
+		this.radios = new Radios({
+			...description,
+			radios,
+			outsiders: outsiders.map(index => first + index),
+		});
 		this.scheduler = this.radios.scheduler;
 		this.trace = this.radios.trace;
 		this.#entropy = streamKey(seed, 'entropy');
 		this.#weather = streamKey(seed, 'weather');
-		this.#stamps = new Int32Array(gateways.length + nodes.length + intruders.length);
+		this.#stamps = new Int32Array(radios.length);
 		this.#radiusOf = description.radiusOf ?? (() => 0);
 		this.#network = this.#networkOf(description);
 		this.#nodeWakes = this.scheduler.register((node, stamp) => {
@@ -134,7 +147,6 @@ export class World {
 		this.#endpointWakes = this.scheduler.register((gateway, stamp) => {
 			if (stamp === this.#stamps[gateway]) this.endpoints[gateway].onWake();
 		});
-		const first = gateways.length + nodes.length;
 		this.#intruderWakes = this.scheduler.register((index, stamp) => {
 			if (stamp === this.#stamps[first + index]) this.intruders[index].onWake();
 		});
@@ -144,7 +156,9 @@ export class World {
 		});
 		this.endpoints = gateways.map((_, index) => this.#endpoint(index));
 		this.nodes = nodes.map((node, index) => this.#node(description.firmware, node, index));
-		this.intruders = intruders.map((_, index) => this.#intruder(first + index, index));
+		this.intruders = intruders.map(({insider}, index) =>
+			this.#intruder(first + index, index, insider),
+		);
 		if (this.zigbee !== undefined || description.routing) this.#switchOn(description);
 	}
 
@@ -186,6 +200,14 @@ export class World {
 		this.#network.setPower(radio, on);
 	}
 
+	/** Node `index` is taken away for good: no network reckons with its radio any more. */
+	takeAway(index: number): void {
+		const radio = this.endpoints.length + index;
+		this.nodes[index].takeAway();
+		this.radios.mac.setRxOnWhenIdle(radio, false);
+		this.#network.setPower(radio, false);
+	}
+
 	/** Has the radio of endpoint `index` work, or fall silent, when its device lives or dies. */
 	setEndpoint(index: number, on: boolean): void {
 		this.radios.mac.setRxOnWhenIdle(index, on);
@@ -220,8 +242,6 @@ export class World {
 	#networkOf(description: WorldDescription): Network {
 		const {seed, network, routing, gateways, nodes, intruders = []} = description;
 		const {mac, scheduler} = this.radios;
-		const overZigbee = network?.kind === 'zigbee';
-		if (overZigbee && intruders.length > 0) throw new RangeError('intruders speak 6LoWPAN alone');
 		return networkOf(network ?? {kind: '6lowpan'}, {
 			mac,
 			scheduler,
@@ -230,6 +250,7 @@ export class World {
 				...gateways.map((_, index) => gatewayDevice(index)),
 				...nodes.map(({sleeps}) => nodeDevice(sleeps)),
 			],
+			intruderCount: intruders.length,
 			routing,
 			datagram: (radio, datagram) => this.#arrived(radio, datagram),
 			parentChanged: (radio, parent) => this.trace.parentChanged(radio, parent),
@@ -254,11 +275,14 @@ export class World {
 		else this.intruders[node - this.nodes.length].arrived(datagram);
 	}
 
-	#intruder(radio: number, index: number): Intruder {
+	#intruder(radio: number, index: number, insider = false): Intruder {
 		const {radios, scheduler} = this;
+		const isProtected = this.zigbee !== undefined || radios.security !== undefined;
+		const isMember = insider || !isProtected;
 		const wakeAt = (us: number) =>
 			scheduler.at(Math.max(us, scheduler.now), this.#intruderWakes, index, ++this.#stamps[radio]);
-		return new Intruder(radio, {radios, lowpan: this.#network.lowpan!, wakeAt});
+		const foothold = (heard: Overheard) => this.#network.foothold({radio, isMember, heard});
+		return new Intruder(radio, {radios, foothold, wakeAt});
 	}
 
 	#endpoint(index: number): Endpoint {

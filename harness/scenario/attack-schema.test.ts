@@ -9,6 +9,7 @@ test('an attacker has a time, a place and defaults', t => {
 	t.deepEqual(attackers[0], {
 		kind: 'rogue-gateway',
 		gwId: 255,
+		insider: false,
 		position: {xM: 1, yM: 2},
 		powerDbm: 0,
 		atMs: 0,

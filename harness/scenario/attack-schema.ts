@@ -67,9 +67,15 @@ const radio = {
 	...once,
 };
 
+/** For those who speak: whether they are members of the network below MQTT-SN. */
+const insider = z
+	.boolean({error: 'true or false'})
+	.describe('Whether it has the key of the network: that of ZigBee, and air.linkKey.');
+
 const rogueGateway = z.strictObject({
 	kind: z.literal('rogue-gateway').describe('It answers as a gateway does, and has no key.'),
 	gwId: whole(1, GATEWAYS_MAX, 'The GwId that it gives itself.').prefault(GATEWAYS_MAX),
+	insider: insider.prefault(false),
 	...radio,
 });
 
@@ -78,6 +84,7 @@ const maliciousGateway = z.strictObject({
 	tricks: z
 		.array(oneOf(TRICKS, 'What it does.'), {error: `a list of ${TRICKS.join(', ')}`})
 		.prefault(['fake-conf', 'answer-others']),
+	insider: insider.prefault(true),
 	...radio,
 });
 
@@ -99,6 +106,7 @@ const capturedNode = z.strictObject({
 	node,
 	victim: node.describe('The node whose ClientId and topics it tries.'),
 	gateway: whole(1, GATEWAYS_MAX, 'The gateway that it talks to.').prefault(1),
+	insider: insider.prefault(true),
 	...radio,
 });
 

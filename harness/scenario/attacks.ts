@@ -7,6 +7,7 @@
  *
  * Luck is that of the attacker's place in the scenario.
  */
+import type {Fault} from '../../sim/faults/fault.js';
 import {Reflector} from '../../sim/faults/reflector.js';
 import {Replayer} from '../../sim/faults/replayer.js';
 import type {Intruder} from '../../sim/intruder.js';
@@ -47,17 +48,30 @@ export function scheduleAttackers(scenario: Scenario, attacked: Attacked): Made[
 	return scenario.attackers.map((entry, index) => {
 		const luck = luckOf(scenario.seed, index);
 		const gateway = entry.kind === 'malicious-gateway' ? registered++ : -1;
-		const made = hasRadio(entry)
-			? attackerOf(entry, {
-					...attacked,
-					luck,
-					gateway,
-					intruder: attacked.world.intruders[radios++],
-				})
-			: cloneOf(entry, attacked.world);
-		schedule(attacked.world, made, entry);
+		if (!hasRadio(entry)) {
+			const clone = cloneOf(entry, attacked.world);
+			schedule(attacked.world, clone, entry);
+			return clone;
+		}
+		const intruder = attacked.world.intruders[radios++];
+		const made = attackerOf(entry, {...attacked, luck, gateway, intruder});
+		schedule(attacked.world, 'insider' in entry ? present(intruder, made) : made, entry);
 		return made;
 	});
+}
+
+/** Whoever speaks takes part in the network for as long as it strikes. */
+function present(intruder: Intruder, made: Fault): Fault {
+	return {
+		strike: () => {
+			intruder.join();
+			made.strike();
+		},
+		heal: () => {
+			made.heal();
+			intruder.leave();
+		},
+	};
 }
 
 /** What all of them together have sent and gained. */
@@ -127,11 +141,12 @@ function capturedNode(
 	const ends = {gwid: nameOf(gwid), eui, fromGateway: false, impostor: 'captor'};
 	return new CapturedNode(overheard(waysOf(ground, AS_NODE), keys, ends), {
 		open: () => {
-			taken.takeAway();
-			world.radios.mac.setRxOnWhenIdle(world.endpoints.length + node - 1, false);
+			world.takeAway(node - 1);
 			return stolen(taken.flash.image());
 		},
-		gateway: String(gateway),
+		get gateway() {
+			return String(world.endpoints[gateway - 1].address);
+		},
 		gwid,
 		victim: clientIds[victim - 1],
 	});

@@ -8,7 +8,7 @@ import type {Currents} from '../../sim/energy/meter.js';
 import {draw, fraction, type StreamKey, streamKey} from '../../sim/kernel/random.js';
 import type {FadingOptions} from '../../sim/phy/slow-fading.js';
 import type {EmitterDescription, RadioDescription} from '../../sim/phy/terrain.js';
-import type {NodeDescription, WorldDescription} from '../../sim/world.js';
+import type {IntruderDescription, NodeDescription, WorldDescription} from '../../sim/world.js';
 import type {QemuImage} from '../serial/qemu.js';
 import {hasRadio} from './attack-schema.js';
 import {networkOf, radiusOf} from './network-schema.js';
@@ -201,12 +201,13 @@ function nodesOf({scenario, boards, luck}: Ground, first: number): Placed<NodeDe
 /** Whoever attacks has a good receiver: that of an nRF52840. */
 const INTRUDER_SENSITIVITY_DBM = -100;
 
-function intrudersOf({attackers, air}: Scenario): RadioDescription[] {
-	return attackers.filter(hasRadio).map(({position, powerDbm}) => ({
-		...position,
+function intrudersOf({attackers, air}: Scenario): IntruderDescription[] {
+	return attackers.filter(hasRadio).map(entry => ({
+		...entry.position,
 		channel: air.channel,
-		txPowerDbm: powerDbm,
+		txPowerDbm: entry.powerDbm,
 		sensitivityDbm: INTRUDER_SENSITIVITY_DBM,
+		insider: 'insider' in entry && entry.insider,
 	}));
 }
 

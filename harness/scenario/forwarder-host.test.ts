@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import {Datagram} from '../../sim/sixlowpan/datagram.js';
+import {Datagram} from '../../sim/datagram.js';
 import {type Endpoint, GATEWAY_PORT, NODE_PORT} from '../../sim/world.js';
 import {ForwarderHost} from './forwarder-host.js';
 

@@ -13,7 +13,7 @@
  * costs it what is in the air. Which side a datagram is from, its ports and its sender say:
  * what was for all in the cell of another gateway, or of another forwarder, goes no further.
  */
-import type {Datagram} from '../../sim/sixlowpan/datagram.js';
+import type {Datagram} from '../../sim/datagram.js';
 import {AS_NODE, type Endpoint, GATEWAY_PORT} from '../../sim/world.js';
 import {SimulatedTransport} from '../transport/simulated.js';
 import {encodeForwarder, type Forwarder, radiusOf} from '../wire/forwarder.js';

@@ -1,7 +1,7 @@
 import test from 'ava';
+import {Datagram} from '../../sim/datagram.js';
 import {Scheduler} from '../../sim/kernel/scheduler.js';
 import {Trace} from '../../sim/kernel/trace.js';
-import {Datagram} from '../../sim/sixlowpan/datagram.js';
 import type {Endpoint} from '../../sim/world.js';
 import {ListenerLog} from '../broker/listener-log.js';
 import {MemoryBroker} from '../broker/memory-broker.js';

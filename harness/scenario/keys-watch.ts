@@ -184,7 +184,8 @@ export class KeysWatch implements Observer, KeyObserver {
 	#onSend(radio: number, to: number, octets: Uint8Array): void {
 		const first = this.#gateways.length;
 		const fromGateway = radio < first;
-		const [endpoint, node] = fromGateway ? [radio, to - 1 - first] : [to - 1, radio - first];
+		const receiver = this.#world.radios.mac.addresses.radioOf(to);
+		const [endpoint, node] = fromGateway ? [radio, receiver - first] : [receiver, radio - first];
 		const gateway = this.#gateways[endpoint];
 		if (gateway === undefined) return;
 		const gwid = nameOf(this.#keys.gwidOf(gateway));

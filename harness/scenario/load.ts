@@ -19,7 +19,6 @@ import {YamlSource} from '../yaml/yaml-source.js';
 import {attacksOf} from './attack-content.js';
 import {faultsOf} from './fault-content.js';
 import {readGains, readRssi} from './measured-links.js';
-import {networkOffends} from './network-content.js';
 import {routesOf} from './routing-content.js';
 import {
 	type ForwarderGroup,
@@ -182,7 +181,6 @@ function* wholes(scenario: Scenario): Generator<Complaint> {
 	yield* attacksOf(scenario);
 	yield* routesOf(scenario);
 	yield* changesOf(scenario);
-	yield* networkOffends(scenario);
 
 	const apps = new Set(nodes.map(({app}) => app));
 	if (gateways.length === 0 && (apps.has('sensor') || apps.has('actuator'))) {

@@ -38,11 +38,8 @@ export class FrameMaker {
 
 	/** Octets of payload that fit a data frame between short addresses. */
 	get payloadMax(): number {
-		return PSDU_SIZE_MAX - SHORT_MHR_SIZE - this.#overhead - FCS_SIZE;
-	}
-
-	get #overhead(): number {
-		return this.#security === undefined ? 0 : SECURITY_OVERHEAD;
+		const overhead = this.#security === undefined ? 0 : SECURITY_OVERHEAD;
+		return PSDU_SIZE_MAX - SHORT_MHR_SIZE - overhead - FCS_SIZE;
 	}
 
 	/** The DSN of the frame of `radio` that was made last. */
@@ -51,7 +48,8 @@ export class FrameMaker {
 	}
 
 	data(radio: number, destination: number, payload: Uint8Array, at: number, size: number): Psdu {
-		const psdu = this.#pool.take(SHORT_MHR_SIZE + this.#overhead + size + FCS_SIZE);
+		const overhead = this.#security?.isMember(radio) ? SECURITY_OVERHEAD : 0;
+		const psdu = this.#pool.take(SHORT_MHR_SIZE + overhead + size + FCS_SIZE);
 		const octets = this.#pool.octets(psdu);
 		const ackRequest = destination !== BROADCAST;
 		const source = this.#addresses.shortOf(radio);
@@ -77,7 +75,7 @@ export class FrameMaker {
 		octets: Uint8Array,
 		{payload, at, size}: {payload: Uint8Array; at: number; size: number},
 	): number {
-		if (this.#security !== undefined) {
+		if (this.#security?.isMember(radio)) {
 			const frame = {octets, mhrSize: SHORT_MHR_SIZE, source: this.#addresses.shortOf(radio)};
 			return this.#security.seal(radio, frame, payload.subarray(at, at + size));
 		}

@@ -55,13 +55,20 @@ export class LinkSecurity {
 	readonly #heard: Map<number, number>[];
 	readonly #nonce = new Uint8Array(13);
 	readonly #nonceView = new DataView(this.#nonce.buffer);
+	readonly #outsiders: ReadonlySet<number>;
 
-	/** `key` has 16 octets; a RangeError otherwise. */
-	constructor(key: Uint8Array, radioCount: number) {
+	/** `key` has 16 octets, a RangeError otherwise; radios that are `outsiders` do not have it. */
+	constructor(key: Uint8Array, radioCount: number, outsiders: readonly number[] = []) {
 		if (key.length !== LINK_KEY_SIZE) throw new RangeError('a link key has 16 octets');
 		this.#key = Uint8Array.from(key);
 		this.#counters = new Float64Array(radioCount);
 		this.#heard = Array.from({length: radioCount}, () => new Map());
+		this.#outsiders = new Set(outsiders);
+	}
+
+	/** Whether `radio` has the key: what others send is in clear. */
+	isMember(radio: number): boolean {
+		return !this.#outsiders.has(radio);
 	}
 
 	/**
@@ -135,7 +142,7 @@ export function letIn(
 	radio: number,
 	{octets, mhr, indication}: {octets: Uint8Array; mhr: Mhr; indication: MacIndication},
 ): Refusal | 0 {
-	if (security === undefined) return mhr.secured ? Refusal.level : 0;
+	if (!security?.isMember(radio)) return mhr.secured ? Refusal.level : 0;
 	const size = security.open(radio, octets, mhr, mhr.size + indication.size + FCS_SIZE);
 	if (size < 0) return -size as Refusal;
 	indication.octets = security.plain;

@@ -1,6 +1,7 @@
 /* The last step of a datagram: what UDP carries, handed up with where it came from. */
+
+import {Datagram, type DatagramListener} from '../datagram.js';
 import type {Counters} from './counters.js';
-import {Datagram, type SixLowpanListener} from './datagram.js';
 import {readU16} from './octets.js';
 import {DESTINATION_PORT, UDP_SIZE} from './udp.js';
 
@@ -13,11 +14,11 @@ export interface Origin {
 }
 
 export class Delivery {
-	readonly #listener: SixLowpanListener;
+	readonly #listener: DatagramListener;
 	readonly #counters: Counters;
 	readonly #datagram = new Datagram();
 
-	constructor(listener: SixLowpanListener, counters: Counters) {
+	constructor(listener: DatagramListener, counters: Counters) {
 		this.#listener = listener;
 		this.#counters = counters;
 	}

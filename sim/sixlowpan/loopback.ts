@@ -2,9 +2,10 @@
  * A MAC without air, for tests: it keeps what it is given, and the test says what becomes of it.
  * Octets are copied at once, as a real one does.
  */
+
+import type {Ports} from '../datagram.js';
 import type {MacIndication, SendStatus} from '../mac/mac.js';
 import type {Contexts} from './contexts.js';
-import type {Ports} from './datagram.js';
 import {SixLowpan} from './sixlowpan.js';
 
 export const TO_GATEWAY: Ports = {from: 61617, to: 61616};

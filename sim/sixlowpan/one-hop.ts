@@ -27,6 +27,10 @@ export class OneHop implements Network {
 		return this.#outbound.send(node, destination, ports, octets, at, size);
 	}
 
+	sendNear(node: number, datagram: Outgoing): boolean {
+		return this.send(node, datagram);
+	}
+
 	macReceived(node: number, frame: MacIndication): void {
 		this.#inbound.received(node, frame);
 	}

@@ -10,11 +10,12 @@
  * So the queue of the MAC need not hold a whole datagram, and none is sent in vain. Where others
  * pass fragments on, there is a pause between two of them: RFC 8930 clause 6.1.
  */
+
+import type {Ports} from '../datagram.js';
 import {BROADCAST} from '../mac/frame.js';
 import type {MacIndication, SendStatus} from '../mac/mac.js';
 import type {Contexts} from './contexts.js';
 import type {Counters} from './counters.js';
-import type {Ports} from './datagram.js';
 import {FRAG1_SIZE, Fragmentation, retag, writeFrag1} from './fragmentation.js';
 import {HEADERS_SIZE_MAX, HeaderCompression} from './header-compression.js';
 import {

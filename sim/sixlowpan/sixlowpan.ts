@@ -9,10 +9,11 @@
  * are elided. One object serves all nodes; a node is the index of its radio. Left out: mesh and
  * broadcast headers, recoverable fragments, paging, neighbour discovery.
  */
+
+import type {DatagramListener, Ports} from '../datagram.js';
 import type {MacIndication, MacListener, SendStatus} from '../mac/mac.js';
 import {Contexts} from './contexts.js';
 import {Counters} from './counters.js';
-import type {Ports, SixLowpanListener} from './datagram.js';
 import {Delivery} from './delivery.js';
 import type {MacPort} from './mac-port.js';
 import {OneHop} from './one-hop.js';
@@ -25,7 +26,7 @@ export interface SixLowpanOptions {
 	readonly mac: MacPort;
 	/** The time in microseconds, never running back. */
 	readonly now: () => number;
-	readonly listener: SixLowpanListener;
+	readonly listener: DatagramListener;
 	/** Prefixes that all nodes know: none if not said. */
 	readonly contexts?: Contexts;
 	/** Packets in fragments that a node can put together at a time: 16 if not said. */
@@ -38,6 +39,8 @@ export interface SixLowpanOptions {
 
 export class SixLowpan implements MacListener {
 	readonly counters = new Counters();
+	/** Prefixes that all nodes know. */
+	readonly contexts: Contexts;
 	readonly #network: Network;
 
 	constructor(options: SixLowpanOptions) {
@@ -45,6 +48,7 @@ export class SixLowpan implements MacListener {
 		const {mac, now, listener, routing} = options;
 		const {reassembliesMax = 16, fragmentationsMax = 16} = options;
 		const contexts = options.contexts ?? (routing ? routedContexts() : new Contexts());
+		this.contexts = contexts;
 		const delivery = new Delivery(listener, counters);
 		const limits = {reassembliesMax, fragmentationsMax};
 		const parts = {mac, now, contexts, counters, delivery, ...limits};
@@ -88,6 +92,12 @@ export class SixLowpan implements MacListener {
 		radius = 0,
 	): boolean {
 		return this.#network.send(node, {destination, ports, octets, at, size, radius});
+	}
+
+	/** The same to a neighbour, or to all in range, whatever routers there are. */
+	sendNear(node: number, destination: number, ports: Ports, octets: Uint8Array): boolean {
+		const whole = {octets, at: 0, size: octets.length, radius: 1};
+		return this.#network.sendNear(node, {destination, ports, ...whole});
 	}
 
 	macReceived(node: number, frame: MacIndication): void {

@@ -6,8 +6,9 @@
  *
  * `at` is where the UDP header lies in a packet; data goes on to the end of the packet.
  */
+
+import type {Ports} from '../datagram.js';
 import {coveredSum} from './checksum.js';
-import type {Ports} from './datagram.js';
 import {readU16, writeU16} from './octets.js';
 
 export const UDP = 17;

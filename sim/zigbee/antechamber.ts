@@ -1,7 +1,7 @@
 /*
  * What a device wants to say before it is in the network: a little of it waits until it is.
  */
-import type {Endpoints} from './aps.js';
+import type {Ports} from '../datagram.js';
 
 /** Messages of one device; one more pushes out the oldest. */
 export const EARLY_MAX = 2;
@@ -10,7 +10,7 @@ const EARLY_US = 10_000_000;
 
 export interface Early {
 	readonly destination: number;
-	readonly ports: Endpoints;
+	readonly ports: Ports;
 	readonly octets: Uint8Array;
 	readonly radius: number;
 	readonly sinceUs: number;

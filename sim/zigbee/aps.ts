@@ -1,13 +1,14 @@
 /*
  * APS: messages between endpoints of devices, wherever they are. ZigBee specification 2.2.
  *
- *   port 61616 of a gateway   endpoint 1         profile 7f01, cluster 1: MQTT-SN
+ *   port 61616 of a gateway   endpoint 1         profile 7f01, cluster 1: MQTT-SN, endpoints.ts
  *   port 61617 of a client    endpoint 2
  *   device announce           endpoint 0         profile 0, cluster 13: who has this address now
  *
  * Unicast messages ask for an ACK and are sent again without one; broadcasts are not. Knows
  * nothing of what a message says.
  */
+import type {DatagramListener, Ports} from '../datagram.js';
 import type {Scheduler} from '../kernel/scheduler.js';
 import {EUI_HIGH} from '../mac/addresses.js';
 import {Capability} from '../mac/mac-command.js';
@@ -15,12 +16,13 @@ import {ApsHeader, ApsType} from './aps-header.js';
 import {Assembly} from './assembly.js';
 import type {Broadcasts} from './broadcasts.js';
 import type {Counters} from './counters.js';
+import {Delivery} from './delivery.js';
 import type {Device} from './device.js';
+import {CLUSTER, endpointOf, PROFILE} from './endpoints.js';
 import type {Luck} from './luck.js';
 import {NWK_RADIUS} from './nib.js';
 import {Everybody, NwkHeader, NwkType} from './nwk-header.js';
 import {move, readU16, readU32, writeU16, writeU32} from './octets.js';
-import {Arrival, type ZigbeeListener} from './ports.js';
 import type {Router} from './router.js';
 import {
 	BLOCK_SIZE,
@@ -30,23 +32,11 @@ import {
 	WHOLE_SIZE_MAX,
 } from './transfers.js';
 
-/** In the range of test profiles: what others do not know is taken for the Cluster Library's. */
-export const PROFILE = 0x7f01;
-export const CLUSTER = 0x0001;
-/** Ports of sim/world.ts are endpoints here: 61616 is 1, 61617 is 2. */
-const PORT_OF_ENDPOINT_0 = 61_615;
-const ENDPOINT_MAX = 0xf0;
-
 const DEVICE_PROFILE = 0x0000;
 const DEVICE_ANNOUNCE = 0x0013;
 const DEVICE_ENDPOINT = 0;
 /** Sequence 1, address 2, EUI-64 8, capabilities 1. */
 const ANNOUNCE_SIZE = 12;
-
-export interface Endpoints {
-	readonly from: number;
-	readonly to: number;
-}
 
 /** Where a frame of APS comes from: its source, and who has sent it last. */
 export interface ApsOrigin {
@@ -54,6 +44,8 @@ export interface ApsOrigin {
 	readonly hop: number;
 	readonly broadcast: boolean;
 	readonly rssiCdbm: number;
+	/** How many hops it took; 0 where that is not known. */
+	readonly hops: number;
 }
 
 export interface ApsWays {
@@ -62,7 +54,7 @@ export interface ApsWays {
 	readonly luck: Luck;
 	readonly router: Router;
 	readonly broadcasts: Broadcasts;
-	readonly listener: ZigbeeListener;
+	readonly listener: DatagramListener;
 	/** A device out of earshot says what address it has: whoever was its parent lets it go. */
 	announced(device: Device, address: number, euiLow: number): void;
 	/** The device has said or heard something, and an answer may come. */
@@ -77,12 +69,13 @@ export class Aps {
 	readonly #header = new ApsHeader();
 	readonly #nwk = new NwkHeader();
 	readonly #npdu = new Uint8Array(256);
-	readonly #arrival = new Arrival();
+	readonly #delivery: Delivery;
 
 	constructor(ways: ApsWays) {
 		this.#ways = ways;
 		const {scheduler, counters, luck} = ways;
 		const send = (transfer: Transfer) => this.#sendBlock(transfer);
+		this.#delivery = new Delivery(ways.listener);
 		this.transfers = new Transfers({scheduler, counters, luck, send});
 	}
 
@@ -90,7 +83,7 @@ export class Aps {
 	send(
 		device: Device,
 		destination: number,
-		ports: Endpoints,
+		ports: Ports,
 		octets: Uint8Array,
 		at: number,
 		size: number,
@@ -106,8 +99,8 @@ export class Aps {
 			return false;
 		}
 		transfer.destination = destination;
-		transfer.sourceEndpoint = ports.from - PORT_OF_ENDPOINT_0;
-		transfer.destinationEndpoint = ports.to - PORT_OF_ENDPOINT_0;
+		transfer.sourceEndpoint = endpointOf(ports.from);
+		transfer.destinationEndpoint = endpointOf(ports.to);
 		transfer.counter = device.nextApsCounter();
 		transfer.size = size;
 		move(octets, at, transfer.octets, 0, size);
@@ -120,7 +113,7 @@ export class Aps {
 	/** Sends a message to all, `radius` hops far; 0 is the whole network. */
 	broadcast(
 		device: Device,
-		to: {everybody: number; radius: number; ports: Endpoints},
+		to: {everybody: number; radius: number; ports: Ports},
 		octets: Uint8Array,
 		at: number,
 		size: number,
@@ -130,8 +123,8 @@ export class Aps {
 			return false;
 		}
 		const header = this.#header;
-		header.destinationEndpoint = to.ports.to - PORT_OF_ENDPOINT_0;
-		header.sourceEndpoint = to.ports.from - PORT_OF_ENDPOINT_0;
+		header.destinationEndpoint = endpointOf(to.ports.to);
+		header.sourceEndpoint = endpointOf(to.ports.from);
 		header.profile = PROFILE;
 		header.cluster = CLUSTER;
 		this.#ways.counters.sent++;
@@ -197,7 +190,7 @@ export class Aps {
 
 	#handUp(device: Device, from: ApsOrigin, octets: Uint8Array, at: number, size: number): void {
 		const header = this.#header;
-		const {counters, listener} = this.#ways;
+		const {counters} = this.#ways;
 		if (header.profile === DEVICE_PROFILE && header.cluster === DEVICE_ANNOUNCE) {
 			if (size < ANNOUNCE_SIZE) counters.malformed++;
 			else if (from.hop !== from.source) {
@@ -209,17 +202,9 @@ export class Aps {
 			counters.malformed++;
 			return;
 		}
-		const arrival = this.#arrival;
-		arrival.source = from.source;
-		arrival.sourcePort = PORT_OF_ENDPOINT_0 + header.sourceEndpoint;
-		arrival.destinationPort = PORT_OF_ENDPOINT_0 + header.destinationEndpoint;
-		arrival.octets = octets;
-		arrival.at = at;
-		arrival.size = size;
-		arrival.rssiCdbm = from.rssiCdbm;
 		counters.received++;
 		if (!from.broadcast) this.#ways.waits(device);
-		listener.datagram(device.radio, arrival);
+		this.#delivery.handUp(device.radio, header, from, {octets, at, size});
 	}
 
 	#sendBlock(transfer: Transfer): void {
@@ -292,9 +277,4 @@ export class Aps {
 		const end = move(octets, at, this.#npdu, start, size);
 		this.#ways.broadcasts.send(device, this.#npdu, end);
 	}
-}
-
-/** Whether a port has an endpoint here. */
-export function hasEndpoint(port: number): boolean {
-	return port > PORT_OF_ENDPOINT_0 && port <= PORT_OF_ENDPOINT_0 + ENDPOINT_MAX;
 }

@@ -24,11 +24,11 @@ import {BeaconPayload} from './beacon-payload.js';
 import type {Counters} from './counters.js';
 import type {Device} from './device.js';
 import type {Luck} from './luck.js';
+import type {ZigbeeMac} from './mac-port.js';
 import {NO_ADDRESS, NWK_RADIUS, PAN_ID} from './nib.js';
 import {writeRejoinResponse} from './nwk-command.js';
 import {NwkHeader, NwkType} from './nwk-header.js';
 import {writeU16} from './octets.js';
-import type {ZigbeeMac} from './ports.js';
 import type {Sender} from './sender.js';
 import {cskip, endDeviceAddress, routerAddress, type TreeShape} from './tree.js';
 

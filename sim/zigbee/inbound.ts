@@ -21,6 +21,7 @@ import {lqiOf} from './link-cost.js';
 import type {Links} from './links.js';
 import {NO_NEIGHBOR} from './neighbors.js';
 import {AUX_SIZE, type NetworkSecurity} from './network-security.js';
+import {NWK_RADIUS} from './nib.js';
 import {appendRelay, Command, commandAt} from './nwk-command.js';
 import {NwkHeader, NwkType, RADIUS_AT} from './nwk-header.js';
 import {move, readU16} from './octets.js';
@@ -107,7 +108,7 @@ export class Inbound {
 		}
 		if (!this.#ways.broadcasts.isNew(device, npdu, this.#size, frame.source)) return;
 		const {source: hop, rssiCdbm} = frame;
-		const from = {source: header.source, hop, broadcast: true, rssiCdbm};
+		const from = {source: header.source, hop, broadcast: true, rssiCdbm, hops: 0};
 		this.#ways.aps.received(device, from, npdu, header.size, this.#size);
 	}
 
@@ -129,7 +130,8 @@ export class Inbound {
 			return;
 		}
 		const {source: hop, rssiCdbm} = frame;
-		const from = {source: header.source, hop, broadcast: false, rssiCdbm};
+		const hops = Math.max(1, NWK_RADIUS - header.radius + 1);
+		const from = {source: header.source, hop, broadcast: false, rssiCdbm, hops};
 		this.#ways.aps.received(device, from, this.#npdu, header.size, this.#size);
 	}
 

@@ -38,11 +38,11 @@ import type {Counters} from './counters.js';
 import type {Device} from './device.js';
 import {costOf, LQI_LEAST, lqiOf} from './link-cost.js';
 import type {Luck} from './luck.js';
+import type {ZigbeeMac} from './mac-port.js';
 import {fastPollUs, NO_ADDRESS, NWK_RADIUS, PAN_ID} from './nib.js';
 import {writeRejoinRequest} from './nwk-command.js';
 import {NwkHeader, NwkType} from './nwk-header.js';
 import {readU16} from './octets.js';
-import type {ZigbeeMac} from './ports.js';
 import type {Sender} from './sender.js';
 
 const Out = 0;

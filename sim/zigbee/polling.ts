@@ -11,8 +11,8 @@ import type {Kind, Scheduler} from '../kernel/scheduler.js';
 import type {SendStatus} from '../mac/mac.js';
 import {dataRequestMhr, MacCommand} from '../mac/mac-command.js';
 import type {Device} from './device.js';
+import type {ZigbeeMac} from './mac-port.js';
 import {expectingUs, fastPollUs, idlePollUs, longPollUs, PAN_ID, pollsMissedMax} from './nib.js';
-import type {ZigbeeMac} from './ports.js';
 
 export interface PollingWays {
 	readonly mac: ZigbeeMac;

@@ -12,10 +12,10 @@ import type {SendStatus} from '../mac/mac.js';
 import type {Counters} from './counters.js';
 import type {Device} from './device.js';
 import {type FrameStore, type Kept, NONE_KEPT} from './frame-store.js';
+import type {ZigbeeMac} from './mac-port.js';
 import {AUX_SIZE, type NetworkSecurity} from './network-security.js';
 import {NwkHeader} from './nwk-header.js';
 import {move} from './octets.js';
-import type {ZigbeeMac} from './ports.js';
 
 const EVERYBODY_IN_RANGE = 0xffff;
 /** Frames of one node that the MAC may have at a time. */

@@ -11,6 +11,7 @@
  * devices. All have the network key. What a device knows of others it has from frames.
  * docs/zigbee.md says what is left out.
  */
+import type {DatagramListener, Ports} from '../datagram.js';
 import {streamKey} from '../kernel/random.js';
 import type {Kind, Scheduler} from '../kernel/scheduler.js';
 import {type Addresses, NO_RADIO} from '../mac/addresses.js';
@@ -18,22 +19,24 @@ import type {MacOrigin} from '../mac/listener.js';
 import type {MacIndication, MacListener, SendStatus} from '../mac/mac.js';
 import {MacCommand} from '../mac/mac-command.js';
 import {Antechamber} from './antechamber.js';
-import {Aps, type Endpoints, hasEndpoint} from './aps.js';
+import {Aps} from './aps.js';
 import {Broadcasts} from './broadcasts.js';
 import {Counters} from './counters.js';
 import {Device, type DeviceKind} from './device.js';
 import {Discovery} from './discovery.js';
+import {hasEndpoint, isGatewaySide} from './endpoints.js';
 import {Family} from './family.js';
 import {FrameStore} from './frame-store.js';
 import {Inbound} from './inbound.js';
 import {Joining} from './joining.js';
 import {Links} from './links.js';
 import {Luck} from './luck.js';
+import type {ZigbeeMac} from './mac-port.js';
 import {NetworkSecurity} from './network-security.js';
 import {COORDINATOR, NO_ADDRESS, nwkConcentratorDiscoveryTimeUs, PAN_ID} from './nib.js';
 import {Everybody, isBroadcast} from './nwk-header.js';
+import {Outsider} from './outsider.js';
 import {Polling} from './polling.js';
-import type {ZigbeeListener, ZigbeeMac} from './ports.js';
 import {Router} from './router.js';
 import {Sender} from './sender.js';
 import {DEFAULT_TREE, type TreeShape} from './tree.js';
@@ -43,6 +46,12 @@ export interface DeviceDescription {
 	readonly kind: DeviceKind;
 	/** A gateway has the others find the way to it. */
 	readonly isGateway: boolean;
+}
+
+/** What the layer above learns. */
+export interface ZigbeeListener extends DatagramListener {
+	/** `node` has joined through `parent`; -1 where it has lost it. */
+	parentChanged?(node: number, parent: number): void;
 }
 
 export interface ZigbeeOptions {
@@ -78,6 +87,7 @@ export class Zigbee implements MacListener {
 	readonly #joining: Joining;
 	readonly #polling: Polling;
 	readonly #aps: Aps;
+	readonly #outsider: Outsider;
 	readonly #inbound: Inbound;
 	readonly #antechamber = new Antechamber();
 	readonly #called: Kind;
@@ -147,6 +157,7 @@ export class Zigbee implements MacListener {
 			},
 			waits: device => this.#polling.expect(device),
 		});
+		this.#outsider = new Outsider(mac, counters);
 		this.#inbound = new Inbound({
 			security,
 			counters,
@@ -203,7 +214,7 @@ export class Zigbee implements MacListener {
 	send(
 		node: number,
 		destination: number,
-		ports: Endpoints,
+		ports: Ports,
 		octets: Uint8Array,
 		at: number,
 		size: number,
@@ -218,14 +229,20 @@ export class Zigbee implements MacListener {
 			return this.#aps.send(device, destination, ports, octets, at, size);
 		}
 		// What gateways say is for those who sleep, too.
-		const everybody = device.records === undefined ? Everybody.awake : Everybody.all;
+		const fromGateway = device.records !== undefined || isGatewaySide(ports.from);
+		const everybody = fromGateway ? Everybody.all : Everybody.awake;
 		return this.#aps.broadcast(device, {everybody, radius, ports}, octets, at, size);
+	}
+
+	/** The same from somebody who does not have the network key: in clear, one hop far. */
+	sendInClear(node: number, destination: number, ports: Ports, octets: Uint8Array): boolean {
+		return this.#outsider.send(this.#devices[node], destination, ports, octets);
 	}
 
 	#comesEarly(
 		device: Device,
 		destination: number,
-		ports: Endpoints,
+		ports: Ports,
 		{octets, at, size, radius}: {octets: Uint8Array; at: number; size: number; radius: number},
 	): boolean {
 		const message = {destination, ports, octets: octets.slice(at, at + size), radius};

@@ -90,6 +90,10 @@ export class MeshUnder implements Network {
 		return this.#far.send(node, destination, ports, octets, at, size);
 	}
 
+	sendNear(node: number, {destination, ports, octets, at, size}: Outgoing): boolean {
+		return this.#near.send(node, destination, ports, octets, at, size);
+	}
+
 	macReceived(node: number, frame: MacIndication): void {
 		if (frame.size > 0 && isMesh(frame.octets[frame.at])) this.#mesh.received(node, frame);
 		else this.#taken(node, frame, 1);

@@ -5,12 +5,13 @@
  *   RouteOver   routers pass IPv6 packets on             RPL
  *   MeshUnder   routers pass frames on, IPv6 sees one link   the tree of RPL
  */
+
+import type {Ports} from '../../datagram.js';
 import type {StreamKey} from '../../kernel/random.js';
 import type {Scheduler} from '../../kernel/scheduler.js';
 import type {MacIndication, SendStatus} from '../../mac/mac.js';
 import type {Contexts} from '../contexts.js';
 import type {Counters} from '../counters.js';
-import type {Ports} from '../datagram.js';
 import type {Delivery} from '../delivery.js';
 import type {MacPort} from '../mac-port.js';
 import type {Role} from './router.js';
@@ -65,6 +66,8 @@ export interface Network {
 	repair(): void;
 	/** False where it was refused, and a counter says why. */
 	send(node: number, datagram: Outgoing): boolean;
+	/** The same between link-local addresses: to a neighbour, or to all in range. */
+	sendNear(node: number, datagram: Outgoing): boolean;
 	macReceived(node: number, frame: MacIndication): void;
 	macSent(node: number, handle: number, status: SendStatus, attempts: number): void;
 }

@@ -119,6 +119,10 @@ export class RouteOver implements Network {
 		return true;
 	}
 
+	sendNear(node: number, {destination, ports, octets, at, size}: Outgoing): boolean {
+		return this.#outbound.send(node, destination, ports, octets, at, size);
+	}
+
 	macReceived(node: number, frame: MacIndication): void {
 		this.#inbound.received(node, frame);
 	}

@@ -1,4 +1,7 @@
-/* What goes over the border to the layer above: UDP, without a word on how it travels. */
+/*
+ * What goes over the border to whoever is above the network: UDP, or a message between endpoints
+ * of ZigBee that stand for ports. Without a word on how it travels.
+ */
 
 export interface Ports {
 	readonly from: number;
@@ -17,7 +20,10 @@ export class Datagram {
 	size = 0;
 	/** Of the last frame that it took, in hundredths of dBm. */
 	rssiCdbm = 0;
-	/** Frames that it took one after the other; a wire between border routers counts as one. */
+	/**
+	 * Frames that it took one after the other, 0 where that is not known; a wire between border
+	 * routers counts as one.
+	 */
 	hops = 1;
 
 	/** A copy of the data, to be kept. */
@@ -27,7 +33,7 @@ export class Datagram {
 }
 
 /** What the layer above learns. */
-export interface SixLowpanListener {
+export interface DatagramListener {
 	/** A datagram for `node`, valid during the call. */
 	datagram(node: number, datagram: Datagram): void;
 }
