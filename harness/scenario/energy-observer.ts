@@ -43,7 +43,9 @@ export class EnergyObserver implements Observer {
 	/** What was drawn up to the end, once that has passed. */
 	#charges: readonly Charges[] | undefined;
 
-	constructor(world: World, {members}: Described, {energy, durationMs}: Scenario) {
+	constructor(world: World, described: Described, {energy, durationMs}: Scenario) {
+		const {members} = described;
+		const {gateways, nodes, intruders = []} = described.world;
 		const {trace, radios} = world;
 		this.#trace = trace;
 		this.#endUs = 1000 * durationMs;
@@ -54,6 +56,7 @@ export class EnergyObserver implements Observer {
 		this.#meter = new EnergyMeter({
 			currents: this.#currents,
 			sinceUs: members.slice(0, this.#currents.length).map(({bootUs}) => bootUs),
+			senders: gateways.length + nodes.length + intruders.length,
 			trace,
 			felt: (receiver, visit) => radios.terrain.feltAt(receiver, visit),
 			sampleReport: Report.published,

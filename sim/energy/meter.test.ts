@@ -122,6 +122,15 @@ test('a frame that a deaf receiver missed cost it nothing', t => {
 	t.is(meter.chargesPc(0, 10_000).receiving, 0);
 });
 
+test('a sender that nobody meters is overheard', t => {
+	const currents = {rxUa: RX_UA, txUa: TX_UA, sleepUa: SLEEP_UA};
+	const felt = (_: number, visit: (sender: number) => void) => visit(1);
+	const trace = {now: 0};
+	const meter = new EnergyMeter({currents: [currents], senders: 2, sinceUs: [0], trace, felt});
+	meter.sent(1, -1, frame(30));
+	t.is(meter.chargesPc(0, 5000).overhearing, 1152 * RX_UA);
+});
+
 test('start-ups, frames in the processor, samples and the leak are counted besides', t => {
 	const {meter, clock} = traced({
 		startUpUa: 500,

@@ -61,6 +61,8 @@ export function sumPc(charges: Charges): number {
 export interface MeterOptions {
 	/** By radio. */
 	readonly currents: readonly Currents[];
+	/** How many send, if more than are metered: attackers have a plug, and are overheard. */
+	readonly senders?: number;
 	/** When each is switched on, in microseconds. */
 	readonly sinceUs: readonly number[];
 	readonly trace: {readonly now: number};
@@ -102,7 +104,7 @@ export class EnergyMeter implements Observer {
 		this.#unpowered = new Uint8Array(count);
 		this.#sinceUs = Float64Array.from(options.sinceUs);
 		this.#inStateUs = [column(), column(), column()];
-		this.#sendingUs = column();
+		this.#sendingUs = new Float64Array(Math.max(count, options.senders ?? 0));
 		this.#receivingUs = column();
 		this.#sent = column();
 		this.#heard = column();
