@@ -12,6 +12,7 @@ import {commandWithout} from './again.js';
 import {commandLine} from './command-line.js';
 import {EnvironmentError, UsageError} from './errors.js';
 
+for (const stream of [process.stdout, process.stderr]) stream.on('error', unlessRead);
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<number> {
@@ -25,6 +26,11 @@ async function main(args: readonly string[]): Promise<number> {
 	} catch (error) {
 		return explain(error, args);
 	}
+}
+
+/** Whoever reads may have had enough, as in `motebench --help | head`: that is no error. */
+function unlessRead(error: NodeJS.ErrnoException): void {
+	if (error.code !== 'EPIPE') throw error;
 }
 
 /** Says what went wrong in words for whoever can mend it. */
