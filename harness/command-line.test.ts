@@ -1,4 +1,5 @@
-import {execFile} from 'node:child_process';
+import {execFile, spawn} from 'node:child_process';
+import {once} from 'node:events';
 import path from 'node:path';
 import {promisify} from 'node:util';
 import test from 'ava';
@@ -39,6 +40,18 @@ test('every example is a command line that its verb understands', t => {
 test('--help of the built program is that help, and good', async t => {
 	const {stdout} = await promisify(execFile)(process.execPath, [MAIN, 'compare', '--help']);
 	t.regex(stdout, /Usage: motebench compare[\s\S]*Examples:[\s\S]*Exit code: 0 measured/);
+});
+
+test('a reader that has had enough is no error', async t => {
+	const child = spawn(process.execPath, [MAIN, '--help'], {stdio: ['ignore', 'pipe', 'pipe']});
+	let stderr = '';
+	child.stderr.on('data', chunk => {
+		stderr += chunk;
+	});
+	child.stdout.destroy();
+	const [code] = await once(child, 'close');
+	t.is(code, 0, stderr);
+	t.is(stderr, '');
 });
 
 test('a verb that is asked for comes alone, and is what it is among all', async t => {

@@ -9,7 +9,7 @@
  *   npm run bench -- --only peers      the star in ns-3, beside ours
  *   npm run bench -- --only gateway    the gateway over UDP, with its floor beside it
  *   npm run bench -- --only board      instructions of the firmware on a Cortex-M0, in QEMU
- *   npm run bench -- --only sweep      sixty runs by one thread, and by one a core
+ *   npm run bench -- --only sweep      sixty runs by one thread, by one a core, and what the machine allows
  *   npm run bench -- --json            one array on standard output
  */
 import {readFileSync} from 'node:fs';

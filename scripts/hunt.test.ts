@@ -5,8 +5,8 @@ import path from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {parse} from 'yaml';
 import type {Found, HuntReport} from '../harness/hunt/hunt.js';
+import {Motebench} from '../harness/motebench.js';
 import {parseDuration} from '../harness/scenario/duration.js';
-import {Motebench} from '../harness/sweep/bench.js';
 import {alteredFirmware, type Change} from './altered-firmware.js';
 
 /* A hunt before firmware in which one function does wrong: it must be found, and be made small. */

@@ -5,10 +5,10 @@
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
-import test from 'ava';
+import test, {type ExecutionContext} from 'ava';
 import mqtt from 'mqtt';
 import {freePort, Mosquitto, mosquittoMissing} from '../harness/broker/mosquitto.js';
-import {Verb} from '../harness/program/bench.js';
+import {Motebench} from '../harness/motebench.js';
 import {SnClient} from './sn-client.js';
 
 const MESSAGES = 60;
@@ -26,7 +26,8 @@ test('QoS 2 is exact, up and down, for a client that leaves gateways and survive
 	const folder = mkdtempSync(path.join(tmpdir(), 'roaming-'));
 	const store = path.join(folder, 'store');
 	const ports = [await freePort(), await freePort()];
-	const gateway = (index: number) => startGateway(index, {port: ports[index]!, store, mosquitto});
+	const gateway = (index: number) =>
+		startGateway(t, index, {port: ports[index]!, store, mosquitto});
 	const gateways = [await gateway(0), await gateway(1)];
 	t.teardown(async () => {
 		for (const {child} of gateways) child.kill('SIGKILL');
@@ -75,12 +76,17 @@ interface Place {
 	readonly mosquitto: Mosquitto;
 }
 
-async function startGateway(index: number, {port, store, mosquitto}: Place): Promise<Verb> {
-	const gateway = new Verb('gateway-command.js', 'addGateway', [
+async function startGateway(
+	t: ExecutionContext,
+	index: number,
+	{port, store, mosquitto}: Place,
+): Promise<Motebench> {
+	const gateway = new Motebench(
+		t,
 		...['gateway', '--udp', `127.0.0.1:${port}`, '--broker', mosquitto.url],
 		...['--security', 'off'],
 		...['--store', store, '--gateway-id', String(index + 1)],
-	]);
+	);
 	await gateway.says(/(listening)/);
 	return gateway;
 }

@@ -108,6 +108,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	'harness/overrides': ['harness/scenario'],
 	'harness/again': [],
 	'harness/version': [],
+	'harness/motebench': [],
 	'harness/manifest': ['harness'],
 	'harness/details': ['harness/report', 'harness/scenario', 'sim'],
 	'harness/address-space': ['harness/errors'],

@@ -1,9 +1,6 @@
 /*
- * For the tests of the programs: a client on UDP that speaks whole messages, and a verb of the
- * command line in a process of its own.
+ * For the tests of the programs: a client on UDP that speaks whole messages.
  */
-import {type ChildProcess, spawn} from 'node:child_process';
-import {once} from 'node:events';
 import {UdpTransport} from '../transport/udp.js';
 import {hostPort} from '../transport/udp-address.js';
 import type {Connect} from '../wire/connection.js';
@@ -76,49 +73,4 @@ export function publish(shortName: string, text: string, fields: Partial<Publish
 	const topicId = Buffer.from(shortName).readUInt16BE();
 	const usual = {dup: false, qos: 1, retain: false, topicIdType: TopicIdType.Short} as const;
 	return {type: 'PUBLISH', ...usual, topicId, msgId: 1, data: Buffer.from(text), ...fields};
-}
-
-/** A verb of the command line as a child; what it says on standard error is kept. */
-export class Verb {
-	readonly child: ChildProcess;
-	said = '';
-
-	/** `module` and `add` name the function that adds the verb. */
-	constructor(module: string, add: string, args: readonly string[]) {
-		const program = [
-			`import {Command} from 'commander';`,
-			`import {${add}} from '${new URL(module, import.meta.url)}';`,
-			`const program = new Command();`,
-			`${add}(program, code => { process.exitCode = code; });`,
-			`await program.parseAsync(process.argv.slice(1), {from: 'user'}).catch(error => {`,
-			`console.error(error.message); process.exitCode = error.exitCode ?? 70; });`,
-		].join('\n');
-		const node = ['--input-type=module', '-e', program, '--', ...args];
-		this.child = spawn(process.execPath, node, {stdio: ['ignore', 'inherit', 'pipe']});
-		this.child.stderr!.on('data', (octets: Buffer) => {
-			this.said += octets.toString();
-		});
-	}
-
-	/** What `pattern` finds in what was said; fails after ten seconds or at the end. */
-	async says(pattern: RegExp): Promise<string> {
-		const signal = AbortSignal.timeout(DEADLINE_MS);
-		for (;;) {
-			const [, found] = pattern.exec(this.said) ?? [];
-			if (found !== undefined) return found;
-			if (this.child.exitCode !== null) throw new Error(`ended: ${this.said}`);
-			await Promise.race([
-				once(this.child.stderr!, 'data', {signal}),
-				once(this.child, 'close', {signal}),
-			]);
-		}
-	}
-
-	/** Resolves to the exit code, or to the signal that ended it. */
-	async ended(): Promise<number | string> {
-		const signal = AbortSignal.timeout(DEADLINE_MS);
-		const {exitCode, signalCode} = this.child;
-		if (exitCode === null && signalCode === null) await once(this.child, 'close', {signal});
-		return this.child.exitCode ?? this.child.signalCode!;
-	}
 }

@@ -8,7 +8,8 @@ import {userInfo} from 'node:os';
 import ava, {type ExecutionContext} from 'ava';
 import {freePort, Mosquitto, mosquittoMissing} from '../broker/mosquitto.js';
 import {opensslMissing, ThrowAwayCa} from '../broker/throw-away-ca.js';
-import {connect, UdpClient, Verb} from './bench.js';
+import {Motebench} from '../motebench.js';
+import {connect, UdpClient} from './bench.js';
 
 /* One after the other: each is a process. */
 const missing = mosquittoMissing() ?? opensslMissing();
@@ -35,7 +36,7 @@ test('a gateway with all that its broker wants lets clients in', async t => {
 	t.deepEqual(await client.ask(connect('n1')), {type: 'CONNACK', returnCode: 0});
 	gateway.child.kill('SIGTERM');
 	t.is(await gateway.ended(), 0);
-	t.notRegex(gateway.said, /broker-out-of-reach|broker-refused|hush/);
+	t.notRegex(gateway.stderr, /broker-out-of-reach|broker-refused|hush/);
 });
 
 const refused: [title: string, without: () => Args, returnCode: number, why: RegExp][] = [
@@ -72,8 +73,8 @@ for (const [title, without, returnCode, why] of refused) {
 		const {gateway, client} = await started(t, {...ours(), ...without()});
 		t.deepEqual(await client.ask(connect('n1')), {type: 'CONNACK', returnCode});
 		await gateway.says(new RegExp(`(broker-${returnCode === 1 ? 'out-of-reach' : 'refused'})`));
-		t.regex(gateway.said, why);
-		t.notRegex(gateway.said, /hush/);
+		t.regex(gateway.stderr, why);
+		t.notRegex(gateway.stderr, /hush/);
 	});
 }
 
@@ -86,7 +87,7 @@ test('a broker whose certificate has expired is not talked to, and the log says 
 	});
 	t.deepEqual(await client.ask(connect('n1')), {type: 'CONNACK', returnCode: 1});
 	await gateway.says(/(broker-out-of-reach)/);
-	t.regex(gateway.said, /why="its certificate has expired"/);
+	t.regex(gateway.stderr, /why="its certificate has expired"/);
 });
 
 test('a password that is wrong for a thousand clients is one line in the log', async t => {
@@ -97,7 +98,7 @@ test('a password that is wrong for a thousand clients is one line in the log', a
 	}
 	gateway.child.kill('SIGTERM');
 	t.is(await gateway.ended(), 0);
-	t.is(gateway.said.match(/broker-refused/g)?.length, 1);
+	t.is(gateway.stderr.match(/broker-refused/g)?.length, 1);
 });
 
 type Args = Readonly<Record<string, string | undefined>>;
@@ -124,7 +125,7 @@ async function started(t: ExecutionContext, args: Args) {
 	const words = Object.entries(args).flatMap(([name, value]) =>
 		value === undefined ? [] : [name, value],
 	);
-	const gateway = new Verb('gateway-command.js', 'addGateway', ['gateway', ...words]);
+	const gateway = new Motebench(t, 'gateway', ...words);
 	t.teardown(() => void gateway.child.kill('SIGKILL'));
 	const client = await UdpClient.open(await gateway.says(/udp=(\S+)/));
 	t.teardown(() => client.close());

@@ -1,9 +1,10 @@
 import test from 'ava';
+import {Motebench} from '../motebench.js';
 import {UdpTransport} from '../transport/udp.js';
 import {hostPort} from '../transport/udp-address.js';
 import {encodeForwarder} from '../wire/forwarder.js';
 import {decode, encode} from '../wire/wire.js';
-import {connect, UdpClient, Verb} from './bench.js';
+import {connect, UdpClient} from './bench.js';
 import {Forwarder} from './forwarder.js';
 import {GatewayProgram} from './gateway-program.js';
 import {Log} from './log.js';
@@ -66,14 +67,14 @@ test('what is no message, and what is not from the gateway, goes nowhere', async
 
 test('the forwarder is a verb, and SIGTERM stops it', async t => {
 	const args = ['forwarder', '--listen', '127.0.0.1:0', '--gateway', '127.0.0.1:9'];
-	const forwarder = new Verb('forwarder-command.js', 'addForwarder', args);
+	const forwarder = new Motebench(t, ...args);
 	t.regex(await forwarder.says(/udp=(\S+)/), /^127\.0\.0\.1:\d+$/);
 	forwarder.child.kill('SIGTERM');
 	t.is(await forwarder.ended(), 0);
-	t.regex(forwarder.said, /stopped forwarded=0 returned=0 dropped=0/);
+	t.regex(forwarder.stderr, /stopped forwarded=0 returned=0 dropped=0/);
 });
 
 test('a gateway without a port is a mistake of the user', async t => {
 	const args = ['forwarder', '--listen', '127.0.0.1:0', '--gateway', '127.0.0.1:0'];
-	t.is(await new Verb('forwarder-command.js', 'addForwarder', args).ended(), 2);
+	t.is(await new Motebench(t, ...args).ended(), 2);
 });

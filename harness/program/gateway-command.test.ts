@@ -4,8 +4,9 @@
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
-import test from 'ava';
-import {connect, UdpClient, Verb} from './bench.js';
+import test, {type ExecutionContext} from 'ava';
+import {Motebench} from '../motebench.js';
+import {connect, UdpClient} from './bench.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'command-'));
 test.after.always(() => rmSync(folder, {recursive: true}));
@@ -14,18 +15,18 @@ const usual = ['--udp', '127.0.0.1:0', '--broker', 'mqtt://127.0.0.1:1', '--secu
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 	test(`${signal} stops a gateway, which is no failure`, async t => {
-		const gateway = verb([...usual, '--log', 'json']);
+		const gateway = verb(t, [...usual, '--log', 'json']);
 		const client = await UdpClient.open(await gateway.says(/"udp":"([^"]+)"/));
 		t.deepEqual(await client.ask(connect('n1')), {type: 'CONNACK', returnCode: 1});
 		gateway.child.kill(signal);
 		t.is(await gateway.ended(), 0);
-		t.regex(gateway.said.trim().split('\n').at(-1)!, /"event":"stopping","connects":0/);
+		t.regex(gateway.stderr.trim().split('\n').at(-1)!, /"event":"stopping","connects":0/);
 		await client.close();
 	});
 }
 
 test('no secret that a gateway is given comes out of it', async t => {
-	const gateway = verb([
+	const gateway = verb(t, [
 		...['--udp', '127.0.0.1:0', '--broker', 'mqtt://anna:hush-1@127.0.0.1:1', '--security', 'off'],
 		...['--credentials', file('credentials', 'n1: {user: bert, password: hush-2}')],
 		...['--user', 'carl', '--password-file', file('password', 'hush-3\n')],
@@ -34,27 +35,27 @@ test('no secret that a gateway is given comes out of it', async t => {
 	await client.ask(connect('n1'));
 	gateway.child.kill('SIGTERM');
 	t.is(await gateway.ended(), 0);
-	t.regex(gateway.said, /broker-out-of-reach/);
-	t.notRegex(gateway.said, /hush|anna|bert|carl/);
+	t.regex(gateway.stderr, /broker-out-of-reach/);
+	t.notRegex(gateway.stderr, /hush|anna|bert|carl/);
 	await client.close();
 });
 
 test('a gateway runs once with a store, and others run beside it', async t => {
 	const store = ['--store', path.join(folder, 'store')];
-	const first = verb([...usual, ...store]);
+	const first = verb(t, [...usual, ...store]);
 	await first.says(/(listening)/);
-	const again = verb([...usual, ...store, '--gateway-id', '1']);
+	const again = verb(t, [...usual, ...store, '--gateway-id', '1']);
 	t.is(await again.ended(), 3);
 	t.regex(
-		again.said,
-		new RegExp(`^gateway 1 uses .*store already, as process ${first.child.pid};`),
+		again.stderr,
+		new RegExp(`^motebench: gateway 1 uses .*store already, as process ${first.child.pid};`),
 	);
-	t.regex(again.said, /give each gateway a --gateway-id of its own/);
-	const other = verb([...usual, ...store, '--gateway-id', '2']);
+	t.regex(again.stderr, /give each gateway a --gateway-id of its own/);
+	const other = verb(t, [...usual, ...store, '--gateway-id', '2']);
 	await other.says(/(listening)/);
 	first.child.kill('SIGKILL');
 	t.is(await first.ended(), 'SIGKILL');
-	const next = verb([...usual, ...store]);
+	const next = verb(t, [...usual, ...store]);
 	await next.says(/(listening)/);
 	for (const gateway of [other, next]) {
 		gateway.child.kill('SIGTERM');
@@ -74,14 +75,14 @@ const mistakes: [title: string, args: string[], said: RegExp][] = [
 
 for (const [title, args, said] of mistakes) {
 	test(`${title} is a mistake of the user`, async t => {
-		const gateway = verb(args);
+		const gateway = verb(t, args);
 		t.is(await gateway.ended(), 2);
-		t.regex(gateway.said, said);
+		t.regex(gateway.stderr, said);
 	});
 }
 
-function verb(args: readonly string[]): Verb {
-	return new Verb('gateway-command.js', 'addGateway', ['gateway', ...args]);
+function verb(t: ExecutionContext, args: readonly string[]): Motebench {
+	return new Motebench(t, 'gateway', ...args);
 }
 
 function file(name: string, text: string): string {

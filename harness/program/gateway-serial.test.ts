@@ -15,11 +15,12 @@ import {newFleet} from '../keys/fleet.js';
 import {LmdbRowStore} from '../keys/lmdb-row-store.js';
 import {provision} from '../keys/provision.js';
 import {Registry} from '../keys/registry.js';
+import {Motebench} from '../motebench.js';
 import {BoardTarget} from '../scenario/board-target.js';
 import {ConfigKey} from '../serial/config-key.js';
 import {SerialBoard} from '../transport/serial.js';
 import {TopicIdType} from '../wire/flags.js';
-import {connect, UdpClient, Verb} from './bench.js';
+import {connect, UdpClient} from './bench.js';
 import {forwardLine} from './forwarding-line.js';
 import {GatewayProgram, type GatewayProgramOptions} from './gateway-program.js';
 import {Log} from './log.js';
@@ -82,14 +83,15 @@ withMosquitto('with keys, what is said on a line is in compact records', async (
 
 test('a gateway may have lines alone, and says who is at them', async t => {
 	const port = await board(t, 'alone');
-	const verb = new Verb('gateway-command.js', 'addGateway', [
+	const verb = new Motebench(
+		t,
 		...['gateway', '--serial', port, '--set', 'App=1', '--security', 'off'],
 		...['--broker', 'mqtt://127.0.0.1:1'],
-	]);
+	);
 	t.is(await verb.says(/board=(\S+)/), 'wasm');
 	verb.child.kill('SIGTERM');
 	t.is(await verb.ended(), 0);
-	t.notRegex(verb.said, /udp=/);
+	t.notRegex(verb.stderr, /udp=/);
 });
 
 test('a line without a board is one line, and nothing stays open', async t => {

@@ -11,8 +11,8 @@ import {openDesk} from '../keys/desk.js';
 import {Ear} from '../keys/ear.js';
 import {provision} from '../keys/provision.js';
 import {RemoteKeyService} from '../keys/remote-key-service.js';
+import {Motebench} from '../motebench.js';
 import {hostPort} from '../transport/udp-address.js';
-import {Verb} from './bench.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'keys-'));
 ava.after.always(() => rmSync(folder, {recursive: true}));
@@ -98,7 +98,7 @@ for (const [title, args, said] of mistakes) {
 			word.startsWith('--') ? word : ca.fileOf(word),
 		);
 		const args = ['keys', 'serve', dir, '--listen', '127.0.0.1:0', ...tls];
-		const served = new Verb('keys-command.js', 'addKeys', args);
+		const served = new Motebench(t, ...args);
 		t.teardown(() => void served.child.kill('SIGKILL'));
 		const {host, port} = hostPort(await served.says(/tls=(\S+)/));
 		const [trusted, cert, key] = await Promise.all(

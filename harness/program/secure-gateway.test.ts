@@ -12,8 +12,9 @@ import {MqttBroker} from '../broker/mqtt-broker.js';
 import {opensslMissing, ThrowAwayCa} from '../broker/throw-away-ca.js';
 import {EnvironmentError, UsageError} from '../errors.js';
 import {KeyProgram} from '../keys/key-program.js';
+import {Motebench} from '../motebench.js';
 import {hostPort} from '../transport/udp-address.js';
-import {connect, publish, UdpClient, Verb} from './bench.js';
+import {connect, publish, UdpClient} from './bench.js';
 import {GatewayProgram, type GatewayProgramOptions} from './gateway-program.js';
 import type {KeyPlace} from './key-way.js';
 import {Log} from './log.js';
@@ -135,7 +136,7 @@ test('a folder of keys that a gateway holds is none for a second one', async t =
 test('a window is opened for new devices while a gateway holds the folder', async t => {
 	const {start, dir, client} = await bench(t, {broker: false, joining: false});
 	const device = await client(await start({}));
-	const verb = new Verb('keys-command.js', 'addKeys', ['keys', 'join', dir, '--minutes', '5']);
+	const verb = new Motebench(t, 'keys', 'join', dir, '--minutes', '5');
 	t.is(await verb.ended(), 0);
 	await t.notThrowsAsync(device.join());
 });

@@ -4,10 +4,10 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import test from 'ava';
 import {startBoard} from '../conformance/targets/board-process.js';
+import {Motebench} from '../motebench.js';
 import {UdpTransport} from '../transport/udp.js';
 import {encodeForwarder} from '../wire/forwarder.js';
 import {decode, encode} from '../wire/wire.js';
-import {Verb} from './bench.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'cell-'));
 test.after.always(() => rmSync(folder, {recursive: true}));
@@ -32,16 +32,17 @@ test('the forwarder of a board carries its messages to a gateway and back', asyn
 		};
 	});
 	const settings = ['App=1', 'EuiLow=7', 'TopicIdType=1', 'PeriodMs=1000'];
-	const verb = new Verb('forwarder-command.js', 'addForwarder', [
+	const verb = new Motebench(
+		t,
 		...['forwarder', '--serial', port, '--gateway', gateway.address],
 		...settings.flatMap(setting => ['--set', setting]),
-	]);
+	);
 	t.is(await verb.says(/board=(\S+)/), 'wasm');
 	await published;
 	t.deepEqual([...said].slice(0, 3), ['SEARCHGW', 'CONNECT', 'PUBLISH']);
 	verb.child.kill('SIGTERM');
 	t.is(await verb.ended(), 0);
-	t.regex(verb.said, /stopped forwarded=\d+ returned=\d+ dropped=0/);
+	t.regex(verb.stderr, /stopped forwarded=\d+ returned=\d+ dropped=0/);
 });
 
 const mistakes: [claim: string, args: string[]][] = [
@@ -56,13 +57,13 @@ const mistakes: [claim: string, args: string[]][] = [
 for (const [claim, args] of mistakes) {
 	test(`${claim} is a mistake of the user`, async t => {
 		const verb = ['forwarder', '--gateway', '127.0.0.1:9', ...args];
-		t.is(await new Verb('forwarder-command.js', 'addForwarder', verb).ended(), 2);
+		t.is(await new Motebench(t, ...verb).ended(), 2);
 	});
 }
 
 test('a board that is not there is exit code 3', async t => {
 	const args = ['forwarder', '--gateway', '127.0.0.1:9', '--serial', '/dev/motebench-none'];
-	t.is(await new Verb('forwarder-command.js', 'addForwarder', args).ended(), 3);
+	t.is(await new Motebench(t, ...args).ended(), 3);
 });
 
 function answerTo(message: ReturnType<typeof decode>): Parameters<typeof encode>[0] | undefined {

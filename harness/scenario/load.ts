@@ -130,7 +130,8 @@ function withLinks(scenario: Scenario, folder: string): Scenario {
 
 /** The facts of a board, by its name; a RangeError for a name that parseScenario never lets in. */
 export function loadBoard(id: string): RadioBoard {
-	if (!boardIds().includes(id)) throw new RangeError(`no board is called ${id}`);
+	const known = boards.has(id) || boardIds().includes(id);
+	if (!known) throw new RangeError(`no board is called ${id}`);
 	const board = readBoard(id);
 	if (!hasRadio(board)) throw new RangeError(`${id} has no radio`);
 	return board;

@@ -1,17 +1,10 @@
 /*
- * For the tests of sweeps: a folder of their own, a sweep whose runs take a moment, and the
- * command line in a process that can be killed.
+ * For the tests of sweeps: a folder of their own, and a sweep whose runs take a moment.
  */
-import {type ChildProcess, spawn} from 'node:child_process';
-import {once} from 'node:events';
 import {mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
-import {fileURLToPath} from 'node:url';
 import type {ExecutionContext} from 'ava';
-
-const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
-const DEADLINE_MS = 120_000;
 
 /** Ten seconds of smoke, from which nothing is expected but that it ends. */
 export const BRIEF = `
@@ -55,43 +48,5 @@ export class Desk {
 			readdirSync(path.join(runs, id)).includes('summary.json'),
 		);
 		return new Map(whole.map(id => [id, statSync(path.join(runs, id, 'summary.json')).mtimeMs]));
-	}
-}
-
-/** The command line with these words; what it says is kept, and it ends with the test. */
-export class Motebench {
-	readonly child: ChildProcess;
-	stdout = '';
-	stderr = '';
-
-	constructor(t: ExecutionContext, ...args: string[]) {
-		this.child = spawn(process.execPath, [MAIN, ...args], {stdio: ['ignore', 'pipe', 'pipe']});
-		this.child.stdout!.on('data', chunk => {
-			this.stdout += chunk;
-		});
-		this.child.stderr!.on('data', chunk => {
-			this.stderr += chunk;
-		});
-		t.teardown(() => this.child.kill('SIGKILL'));
-	}
-
-	/** Waits until it has said `pattern` on standard error; fails where it ends before. */
-	async says(pattern: RegExp): Promise<void> {
-		const signal = AbortSignal.timeout(DEADLINE_MS);
-		while (!pattern.test(this.stderr)) {
-			if (this.child.exitCode !== null) throw new Error(`ended: ${this.stderr}`);
-			await Promise.race([
-				once(this.child.stderr!, 'data', {signal}),
-				once(this.child, 'close', {signal}),
-			]);
-		}
-	}
-
-	/** Its exit code, or the signal that ended it. */
-	async ended(): Promise<number | string> {
-		const signal = AbortSignal.timeout(DEADLINE_MS);
-		const {exitCode, signalCode} = this.child;
-		if (exitCode === null && signalCode === null) await once(this.child, 'close', {signal});
-		return this.child.exitCode ?? this.child.signalCode!;
 	}
 }

@@ -187,7 +187,7 @@ test(
 test('a scenario that is not there is a mistake, and the nearest one is named', t => {
 	const file = new Desk(t).file(BRIEF.replace('smoke', 'smoky'));
 	const error = t.throws(() => loadPlan(file, 'any'), {instanceOf: UsageError});
-	t.regex(error.message, /no scenario is called smoky, did you mean smoke\?/);
+	t.regex(error.message, /sweep\.yaml:3:11: no scenario is called smoky, did you mean smoke\?/);
 });
 
 test('a scenario lies beside the sweep that names it', t => {

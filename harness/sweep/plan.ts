@@ -64,13 +64,23 @@ export function loadPlan(file: string, firmware: string): Plan {
 	if (count > RUNS_MAX) {
 		throw new UsageError(`${file}: ${count} runs, expected ${RUNS_MAX} at most`);
 	}
-	const base = scenarioText(beside(file, sweep.scenario));
+	const base = baseOf(sweep, source, file);
 	parseScenario(base.text, base.file, base.folder);
 	const points = combined.map(indices => pointOf(indices, {sweep, source, base}));
 	mustBeSimulated(points, sweep, source);
 	const runs = points.flatMap(point => sweep.seeds.map(seed => runOf(point, seed, firmware)));
 	mustDiffer(runs, file);
 	return {file: sweep, points, runs};
+}
+
+/** What is varied; a UsageError that says where it is named, if it is not there. */
+function baseOf({scenario}: SweepFile, source: YamlSource, file: string): ScenarioText {
+	try {
+		return scenarioText(beside(file, scenario));
+	} catch (error) {
+		if (!(error instanceof UsageError)) throw error;
+		throw new UsageError(`${source.placeOf(source.offsetOf(['scenario']))}: ${error.message}`);
+	}
 }
 
 /** The text of a file that has `run` again, from the folder `folder`. */

@@ -1,8 +1,9 @@
 import test, {type ExecutionContext} from 'ava';
 import {QueueEvents} from 'bullmq';
 import {Redis} from 'ioredis';
+import {Motebench} from '../motebench.js';
 import {firmware} from '../simulate.js';
-import {BRIEF, Desk, Motebench} from './bench.js';
+import {BRIEF, Desk} from './bench.js';
 import {jobIdOf, queueName, runIdOf} from './queue.js';
 import {RedisServer, redisMissing} from './redis-server.js';
 

@@ -7,7 +7,15 @@
  *   results.jsonl           a line a run, in the order of the plan
  *   sweep.json              what --json prints
  */
-import {existsSync, mkdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
+import {
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	statSync,
+	writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import {EnvironmentError, UsageError} from '../errors.js';
 import type {Summary} from '../report/summary.js';
@@ -17,22 +25,34 @@ export class ResultsFolder {
 	readonly folder: string;
 
 	/**
-	 * Opens or makes `folder`. A UsageError where it has runs already and nobody wants to go on with
-	 * them; an EnvironmentError where it cannot be written.
+	 * Opens or makes `folder`. A UsageError where it is a file, or has runs already and nobody wants
+	 * to go on with them; an EnvironmentError where it cannot be written.
 	 */
 	constructor(folder: string, resume: boolean) {
 		this.folder = folder;
-		const runs = path.join(folder, 'runs');
-		if (!resume && existsSync(runs)) {
+		if (existsSync(folder) && !statSync(folder).isDirectory()) {
+			throw new UsageError(`${folder}: this is a file, expected a folder`);
+		}
+		if (!resume && this.#begun().length > 0) {
 			throw new UsageError(
 				`${folder} has runs already: --resume goes on with them, --out DIR begins elsewhere`,
 			);
 		}
 		try {
-			mkdirSync(runs, {recursive: true});
+			mkdirSync(path.join(folder, 'runs'), {recursive: true});
 		} catch (error) {
 			throw new EnvironmentError(`cannot write to ${folder}`, {cause: error});
 		}
+	}
+
+	/** A UsageError where there are runs, but none of `planned`: they are those of another sweep. */
+	mustHaveSomeOf(planned: readonly Run[]): void {
+		const begun = this.#begun();
+		const ids = new Set(planned.map(({id}) => id));
+		if (begun.length === 0 || begun.some(id => ids.has(id))) return;
+		throw new UsageError(
+			`${this.folder} has runs of another sweep or firmware, and none of this: --out DIR begins elsewhere`,
+		);
 	}
 
 	/** The file that has `run` again. */
@@ -67,6 +87,12 @@ export class ResultsFolder {
 	#write(file: string, text: string): void {
 		writeFileSync(`${file}.part`, text);
 		renameSync(`${file}.part`, file);
+	}
+
+	/** The ids of runs that are there, whole or not. */
+	#begun(): string[] {
+		const runs = path.join(this.folder, 'runs');
+		return existsSync(runs) ? readdirSync(runs) : [];
 	}
 
 	#folderOf(id: string): string {

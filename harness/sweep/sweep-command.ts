@@ -72,6 +72,7 @@ async function runSweep(file: string, options: Options): Promise<number> {
 	}
 	const address = options.queue === undefined ? undefined : await redisAt(options.queue);
 	const folder = new ResultsFolder(options.out ?? folderOf(plan, options), options.resume === true);
+	folder.mustHaveSomeOf(plan.runs);
 	const abort = new AbortController();
 	const interrupt = () => abort.abort();
 	process.once('SIGINT', interrupt);

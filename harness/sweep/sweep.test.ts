@@ -1,10 +1,13 @@
-import {existsSync, readFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
+import {UsageError} from '../errors.js';
+import {Motebench} from '../motebench.js';
 import {loadScenario} from '../scenario/load.js';
 import {simulate} from '../simulate.js';
-import {BRIEF, Desk, Motebench} from './bench.js';
+import {BRIEF, Desk} from './bench.js';
 import {loadPlan} from './plan.js';
+import {ResultsFolder} from './results-folder.js';
 import {shardOf} from './sweep.js';
 
 /* motebench sweep as a user has it: in a process of its own, with threads. */
@@ -98,6 +101,33 @@ test.serial('runs that are there already are neither mixed with others nor lost'
 	t.is(await again.ended(), 2);
 	t.regex(again.stderr, /out has runs already: --resume goes on with them/);
 	t.is(desk.kept.size, 2);
+});
+
+test.serial(
+	'a folder without a run is begun, and one with runs of another sweep is not gone on with',
+	async t => {
+		const desk = new Desk(t);
+		const file = desk.file(BRIEF.replace('seeds: 3', 'seeds: [1]'));
+		mkdirSync(path.join(desk.out, 'runs'), {recursive: true});
+		t.is(await new Motebench(t, 'sweep', file, '--out', desk.out, '-q').ended(), 0);
+
+		const other = desk.file(BRIEF.replace('seeds: 3', 'seeds: [2]'), 'other.yaml');
+		const again = new Motebench(t, 'sweep', other, '--resume', '--out', desk.out);
+		t.is(await again.ended(), 2);
+		t.regex(again.stderr, /^motebench: \S+ has runs of another sweep or firmware, and none .*\n$/);
+
+		const both = desk.file(BRIEF.replace('seeds: 3', 'seeds: [1, 2]'), 'both.yaml');
+		t.is(await new Motebench(t, 'sweep', both, '--resume', '--out', desk.out, '-q').ended(), 0);
+		t.is(desk.kept.size, 4);
+	},
+);
+
+test('results are not kept in a file', t => {
+	const file = new Desk(t).file(BRIEF);
+	t.throws(() => new ResultsFolder(file, false), {
+		instanceOf: UsageError,
+		message: /sweep\.yaml: this is a file, expected a folder/,
+	});
 });
 
 test.serial('--json prints what sweep.json holds', async t => {

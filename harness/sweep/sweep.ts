@@ -6,6 +6,7 @@
 import type {Step} from '../progress.js';
 import type {Summary} from '../report/summary.js';
 import {type Crew, work} from './crew.js';
+import {longestFirst} from './longest-first.js';
 import type {Plan, Run} from './plan.js';
 import type {ResultsFolder} from './results-folder.js';
 import type {Job} from './run-point.js';
@@ -31,7 +32,7 @@ export async function sweep(options: SweepOptions): Promise<SweepReport> {
 	let done = resumed;
 	if (missing.length > 0) {
 		await work<Run, Summary>({
-			tasks: missing,
+			tasks: longestFirst(missing),
 			crew: await hire(),
 			keep: (run, summary) => {
 				folder.keep(run, summary);

@@ -18,9 +18,7 @@ const ADDRESSES = 0x1_0000;
 
 export class Addresses {
 	readonly #short: Uint16Array;
-	readonly #radio = Int32Array.from({length: ADDRESSES}, (_, short) =>
-		short === BROADCAST ? NO_RADIO : short - 1,
-	);
+	readonly #radio = asCounted();
 
 	constructor(private readonly radioCount: number) {
 		this.#short = Uint16Array.from({length: radioCount}, (_, radio) => radio + 1);
@@ -85,4 +83,12 @@ export class Addresses {
 		if (short === BROADCAST) return true;
 		return short === this.#short[radio] && short !== NO_SHORT;
 	}
+}
+
+/** The radio of each address. A loop: every run begins with it, and Int32Array.from takes ms. */
+function asCounted(): Int32Array {
+	const radio = new Int32Array(ADDRESSES);
+	for (let short = 0; short < ADDRESSES; short++) radio[short] = short - 1;
+	radio[BROADCAST] = NO_RADIO;
+	return radio;
 }
