@@ -25,7 +25,11 @@ export const EXIT_CODES = entriesOf('exit code', [
 		'Inconclusive: this machine was too slow for the boards, or a deadline passed unseen.',
 		'Run it again with fewer boards or on an idle machine. It is neither good nor bad.',
 	],
-	['5', 'Nothing was judged: no test met the pattern.', 'Look at the pattern.'],
+	[
+		'5',
+		'Nothing was judged: no test, no run or no shard was there.',
+		'Look at the pattern, or at the folders that were named.',
+	],
 	[
 		'6',
 		'Worse than the baseline, by more than luck explains.',
