@@ -12,7 +12,7 @@ import {AddressMode, BROADCAST, FrameType, type Mhr, NO_SHORT} from './frame.js'
 /** The upper half of every radio's EUI-64: a maker of radios, and noughts. */
 export const EUI_HIGH = 0x0012_4b00;
 /** Stands for nobody, or for all. */
-export const NO_RADIO = -1;
+const NO_RADIO = -1;
 
 const ADDRESSES = 0x1_0000;
 
