@@ -48,8 +48,12 @@ export async function runReservingNothing(): Promise<number> {
 	const child = spawn(process.execPath, args, {stdio: 'inherit'});
 	// Whoever interrupts means both, and the child has a summary to finish.
 	const stay = () => {};
-	process.on('SIGINT', stay);
-	const [code] = (await once(child, 'exit')) as [number | null];
-	process.removeListener('SIGINT', stay);
-	return code ?? 130;
+	const pass = () => child.kill('SIGTERM');
+	process.on('SIGINT', stay).on('SIGTERM', pass);
+	const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
+	process.removeListener('SIGINT', stay).removeListener('SIGTERM', pass);
+	if (code !== null) return code;
+	throw new EnvironmentError(`the process of the run was ended by ${signal}`, {
+		hint: 'the system does so where memory is short: fewer nodes need less',
+	});
 }

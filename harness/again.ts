@@ -7,9 +7,9 @@ export function quoted(word: string): string {
 	return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-/** User and password of a URL are nobody's business. */
+/** User, password and query of a URL are nobody's business, also where a password has an @ in it. */
 export function withoutSecret(word: string): string {
-	return word.replace(/:\/\/[^@/]*@/, '://');
+	return word.replace(/:\/\/.*@/s, '://').replace(/(:\/\/[^?]*)\?.*/s, '$1');
 }
 
 /** The command of this process, but for `options`, each of which has a value. */

@@ -12,7 +12,7 @@
  *   junit.xml        expectations, for CI
  *   report.html      all of it, for people
  */
-import {closeSync, mkdirSync, openSync, writeFileSync, writeSync} from 'node:fs';
+import {closeSync, mkdirSync, openSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {AirCapture, type CaptureScope} from '../sim/pcap/capture.js';
 import {Pcapng} from '../sim/pcap/pcapng.js';
@@ -87,7 +87,7 @@ export class Artefacts {
 			writeFileSync(this.#path('networkKey', 'zigbee_pc_keys'), row, {mode: 0o600});
 		}
 		const file = openSync(this.#path('capture', 'capture.pcapng'), 'w');
-		const pcapng = new Pcapng(octets => void writeSync(file, octets), {
+		const pcapng = new Pcapng(octets => writeFileSync(file, octets), {
 			sizeMax: CAPTURE_SIZE_MAX,
 			application: 'motebench',
 		});

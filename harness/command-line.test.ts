@@ -1,5 +1,6 @@
 import {execFile, spawn} from 'node:child_process';
 import {once} from 'node:events';
+import {readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {promisify} from 'node:util';
 import test from 'ava';
@@ -9,6 +10,7 @@ import {commandLine} from './command-line.js';
 /* What every verb owes to whoever asks it for help, found by walking all of them. */
 
 const MAIN = path.join(import.meta.dirname, 'main.js');
+const ROOT = path.join(import.meta.dirname, '../..');
 const verbs = verbsUnder(await commandLine(() => {}));
 
 test('every verb says what it does, in a line, and what each option is', t => {
@@ -33,6 +35,24 @@ test('every example is a command line that its verb understands', t => {
 	for (const {name, command} of verbs) {
 		for (const line of examplesIn(helpOf(command))) {
 			t.deepEqual(unknownIn(line), [], `${name}: ${line}`);
+		}
+	}
+});
+
+test('every command of every document is one that the program understands', t => {
+	const commands = documents().flatMap(file =>
+		commandsIn(readFileSync(path.join(ROOT, file), 'utf8')).map(line => [file, line] as const),
+	);
+	t.true(commands.length > 100);
+	const strange = commands.filter(([, line]) => !isVerb(line) || unknownIn(line).length > 0);
+	t.deepEqual(strange, []);
+});
+
+test('every script that a document runs is one of package.json', t => {
+	const {scripts} = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+	for (const file of documents()) {
+		for (const [, name = ''] of readFileSync(path.join(ROOT, file), 'utf8').matchAll(NPM_RUN)) {
+			t.true(name in scripts, `${file}: npm run ${name}`);
 		}
 	}
 });
@@ -71,6 +91,28 @@ test('completion knows all verbs, and so does whoever asks for none', async t =>
 		t.is(commands.length, verbs.filter(({name}) => name.split(' ').length === 2).length, asked);
 	}
 });
+const NPM_RUN = /npm run ([a-z][\w-]*)/g;
+
+function documents(): string[] {
+	const docs = readdirSync(path.join(ROOT, 'docs'), {recursive: true, encoding: 'utf8'});
+	const texts = docs.filter(file => file.endsWith('.md')).map(file => path.join('docs', file));
+	return ['README.md', ...texts].sort();
+}
+
+/** Commands in blocks and between backticks, up to what explains or follows them. */
+function commandsIn(text: string): string[] {
+	const blocks = [...text.matchAll(/^```[^\n]*\n([\s\S]*?)^```/gm)].map(([, block]) => block);
+	const found = [
+		...blocks.join('').matchAll(/^(?:.*&& | *|\$ )(?:npx )?(motebench .*)/gm),
+		...text.matchAll(/`(?:npx )?(motebench [^`\n]*)`|^ {4}(?:.*&& )?(motebench .*)/gm),
+	];
+	return found.map(([, line, indented = '']) =>
+		(line ?? indented)
+			.split(/\s{2,}|\s[#|>]|\s?&&|;/, 1)[0]!
+			.replaceAll(/[[\]]/g, '')
+			.trim(),
+	);
+}
 
 interface Verb {
 	/** Such as `motebench keys join`. */
@@ -101,6 +143,11 @@ function examplesIn(help: string): string[] {
 	const [, block = ''] = /\nExamples:\n((?: {2}.+\n)+)/.exec(`${help}\n`) ?? [];
 	const joined = block.replaceAll(/\\\n\s*/g, '').split('\n');
 	return joined.flatMap(line => /motebench [^|]*?(?=\s{3}|$|\))/.exec(line)?.[0] ?? []);
+}
+
+function isVerb(line: string): boolean {
+	const [, verb = ''] = line.split(' ');
+	return verb.startsWith('-') || verbs.some(({name}) => name === `motebench ${verb}`);
 }
 
 /** Words of an example that are neither verbs nor options of the verb before them. */

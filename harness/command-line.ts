@@ -62,7 +62,8 @@ Examples:
   motebench run --help                      each verb has examples of its own
 
 Exit code: 0 good, 1 an expectation failed, 2 a mistake of yours, 3 the world is not as needed,
-4 nobody can tell, 5 nothing was judged, 70 a bug of ours, 130 interrupted; motebench explain CODE.`;
+4 nobody can tell, 5 nothing was judged, 6 worse than what it is compared with, 70 a bug of ours,
+130 interrupted; motebench explain CODE.`;
 
 /**
  * The command `motebench`; a verb that has ended tells `exit` its exit code. With `only` the verb of

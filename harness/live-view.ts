@@ -6,6 +6,7 @@
  * Time stands while nobody looks, unless something outside does not wait. Ctrl-C ends the run, and
  * a second time the view.
  */
+import {untilInterrupted} from './interrupt.js';
 import {type LiveOptions, LiveRun} from './live-run.js';
 import {withProgress} from './progress.js';
 import type {Summary} from './report/summary.js';
@@ -31,24 +32,23 @@ export async function runInView(
 ): Promise<Viewed> {
 	const run = await LiveRun.open(scenario, options);
 	const server = await serve(run);
-	const interrupt = () => run.interrupt();
-	process.once('SIGINT', interrupt);
 	const close = async () => {
 		await server.close();
 		await run.close();
 	};
 	try {
 		console.error(`view: ${server.url}`);
-		const summary = await withProgress(`${title}, in the view`, quiet, tell => {
-			run.tell = tell;
-			return run.finished;
+		const summary = await untilInterrupted(signal => {
+			signal.addEventListener('abort', () => run.interrupt());
+			return withProgress(`${title}, in the view`, quiet, tell => {
+				run.tell = tell;
+				return run.finished;
+			});
 		});
 		return {summary, stay: () => stay(summary, close)};
 	} catch (error) {
 		await close();
 		throw error;
-	} finally {
-		process.removeListener('SIGINT', interrupt);
 	}
 }
 

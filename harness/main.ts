@@ -12,6 +12,18 @@ import {commandWithout} from './again.js';
 import {commandLine} from './command-line.js';
 import {EnvironmentError, UsageError} from './errors.js';
 
+/** Codes of a system whose disk is full, whose files are forbidden, or which has no more of them. */
+const WORLDLY = new Set([
+	'EACCES',
+	'EDQUOT',
+	'EIO',
+	'EMFILE',
+	'ENFILE',
+	'ENOSPC',
+	'EPERM',
+	'EROFS',
+]);
+
 for (const stream of [process.stdout, process.stderr]) stream.on('error', mindNoReader);
 process.exitCode = await main(process.argv.slice(2));
 
@@ -41,8 +53,16 @@ function explain(error: unknown, args: readonly string[]): number {
 		console.error(`motebench: ${error.message}`);
 		return error.exitCode;
 	}
+	if (error instanceof Error && WORLDLY.has(codeOf(error))) {
+		console.error(`motebench: ${error.message}`);
+		return 3;
+	}
 	console.error('motebench: this is a bug of motebench, not of yours:');
 	console.error(error);
 	console.error(`replay: ${commandWithout([], args)}`);
 	return 70;
+}
+
+function codeOf(error: Error): string {
+	return 'code' in error ? String(error.code) : '';
 }

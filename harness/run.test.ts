@@ -1,6 +1,6 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {type AddressInfo, createServer, type Socket} from 'node:net';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
@@ -107,6 +107,21 @@ test('a port that something else has taken is one clear line and exit 3', async 
 	t.notRegex(stderr, /secret|\n\s+at /);
 });
 
+test('a disk that is full is the world, not a bug', async t => {
+	const folder = temporary(t);
+	symlinkSync('/dev/full', path.join(folder, 'trace.msgpack'));
+	const {code, stderr} = await motebench('run', 'smoke', '--quiet', '--out', folder);
+	t.is(code, 3);
+	t.is(stderr, 'motebench: ENOSPC: no space left on device, write\n');
+});
+
+test('whoever has read enough of what is printed hears no complaint', async t => {
+	const child = start(['explain']);
+	child.stdout!.destroy();
+	const {code, stderr} = await finished(child);
+	t.deepEqual({code, stderr}, {code: 0, stderr: ''});
+});
+
 test('a folder that cannot be written is one clear line and exit 3', async t => {
 	const file = path.join(temporary(t), 'file');
 	writeFileSync(file, '');
@@ -115,17 +130,19 @@ test('a folder that cannot be written is one clear line and exit 3', async t => 
 	t.regex(stderr, /^motebench: cannot write to /);
 });
 
-test('an interrupted run says so, exits 130 and has its files', async t => {
-	const folder = temporary(t);
-	const child = start(['run', 'smoke', '--speed', '2', '--out', folder]);
-	const ended = finished(child);
-	await once(child.stderr!, 'data');
-	child.kill('SIGINT');
-	const {code, stdout} = await ended;
-	t.is(code, 130);
-	t.regex(stdout, /interrupted/);
-	t.true(JSON.parse(readFileSync(path.join(folder, 'summary.json'), 'utf8')).interrupted);
-});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+	test(`a run that ${signal} interrupts says so, exits 130 and has its files`, async t => {
+		const folder = temporary(t);
+		const child = start(['run', 'smoke', '--speed', '2', '--out', folder]);
+		const ended = finished(child);
+		await once(child.stderr!, 'data');
+		child.kill(signal);
+		const {code, stdout} = await ended;
+		t.is(code, 130);
+		t.regex(stdout, /interrupted/);
+		t.true(JSON.parse(readFileSync(path.join(folder, 'summary.json'), 'utf8')).interrupted);
+	});
+}
 
 test('what a run through mosquitto counts as delivered, an independent subscriber has had', async t => {
 	const missing = mosquittoMissing();

@@ -7,12 +7,12 @@ import {type Command, Option} from 'commander';
 import {AddressSpaceError, reservesAddresses, runReservingNothing} from './address-space.js';
 import {durationMs, nodeCount, positive, seed} from './arguments.js';
 import {type ArtefactOptions, Artefacts} from './artefacts.js';
+import {INTERRUPTED, untilInterrupted} from './interrupt.js';
 import type {Viewed} from './live-view.js';
 import {manifestOf} from './manifest.js';
 import {overridden} from './overrides.js';
 import {withProgress} from './progress.js';
 import {firstSeed, type Held, heldLines, hold} from './regression/held.js';
-import {untilInterrupted} from './regression/seeds.js';
 import {type Base, readBase} from './report/baseline.js';
 import {EXIT_CODES as COMPARED} from './report/comparison.js';
 import {replayOf} from './report/manifest.js';
@@ -44,7 +44,7 @@ interface Options {
 }
 
 const BROKER_DEADLINE_MS = 5000;
-const EXIT_CODES = {passed: 0, failed: 1, inconclusive: 4, interrupted: 130} as const;
+const EXIT_CODES = {passed: 0, failed: 1, inconclusive: 4, interrupted: INTERRUPTED} as const;
 
 /** Adds the verb to `program`; `exit` takes the exit code of a run that came to an end. */
 export function addRun(program: Command, exit: (code: number) => void): void {
@@ -148,22 +148,20 @@ async function simulateWithFiles(
 	{files, waypoints}: {readonly files: ArtefactOptions; readonly waypoints: Waypoints},
 	options: Options,
 ): Promise<Summary> {
-	const artefacts = new Artefacts(files);
 	const way = {
 		scenario,
-		folder: artefacts.folder,
+		folder: files.folder,
 		kept: (file: string) => {
 			artefacts.files['checkpoint'] = file;
 		},
 	};
+	// A mistake in the options leaves what an earlier run has written as it is.
 	const halts = waypoints.haltsOf(way);
-	const abort = new AbortController();
-	const interrupt = () => abort.abort();
-	process.once('SIGINT', interrupt);
-	try {
-		const simulated = await withProgress(titleOf(scenario), options.quiet === true, tell =>
+	const artefacts = new Artefacts(files);
+	const simulated = (signal: AbortSignal) =>
+		withProgress(titleOf(scenario), options.quiet === true, tell =>
 			simulate(scenario, {
-				signal: abort.signal,
+				signal,
 				prepared: (world, described) => waypoints.prepared(() => artefacts.watch(world, described)),
 				halts,
 				progress: (nowUs, wallSeconds) =>
@@ -172,9 +170,9 @@ async function simulateWithFiles(
 				...(options.speed !== undefined && {speed: options.speed}),
 			}),
 		);
-		return artefacts.conclude(simulated);
+	try {
+		return artefacts.conclude(await untilInterrupted(simulated));
 	} finally {
-		process.removeListener('SIGINT', interrupt);
 		artefacts.close();
 	}
 }
@@ -219,7 +217,7 @@ interface Progress {
 function stepOf(scenario: Scenario, {nowUs, wallSeconds, againUntilUs}: Progress) {
 	const nowMs = nowUs / 1000;
 	const of = `${formatDuration(Math.floor(nowMs / 1000) * 1000)} of ${formatDuration(scenario.durationMs)}`;
-	const speed = Math.round(nowMs / 1000 / wallSeconds);
+	const speed = wallSeconds > 0 ? Math.round(nowMs / 1000 / wallSeconds) : 0;
 	const again = nowUs < againUntilUs ? 'again ' : '';
 	const share = Math.min(1, nowMs / scenario.durationMs);
 	return {share, text: `${again}${of}, ${speed} x real time`};

@@ -1,5 +1,5 @@
 import {execFile} from 'node:child_process';
-import {mkdtempSync, rmSync} from 'node:fs';
+import {mkdtempSync, readdirSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -52,6 +52,12 @@ test('a checkpoint may be as late as the end', t => {
 		halts.map(({atUs}) => atUs),
 		[60_000_000],
 	);
+});
+
+test('a command that is a mistake writes no file', async t => {
+	const place = folder(t);
+	await t.throwsAsync(motebench('run', 'smoke', '--checkpoint', '99h', '--out', place), {code: 2});
+	t.deepEqual(readdirSync(place), []);
 });
 
 test('whoever names neither scenario nor checkpoint is asked for one', t => {

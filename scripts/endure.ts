@@ -25,6 +25,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 import {Command, Option} from 'commander';
 import mqtt, {type MqttClient} from 'mqtt';
+import {endWithProcess} from '../harness/serial/process-end.js';
 import {draw, streamKey} from '../sim/kernel/random.js';
 import {DownTraffic} from './endure-down.js';
 import {SnClient} from './sn-client.js';
@@ -88,8 +89,9 @@ writeFileSync(
 const programs = new Set<ChildProcess>();
 let endedByItself = 0;
 let ending = false;
-process.once('exit', () => {
+endWithProcess(() => {
 	for (const child of programs) child.kill('SIGKILL');
+	rmSync(folder, {recursive: true, force: true});
 });
 const deadlineMs = 2 * options.kills * options.every + 4 * SETTLE_MS;
 setTimeout(() => {

@@ -83,7 +83,7 @@ export async function* peers(
 }
 
 /** ns-3 at one size, in a process of its own. */
-export async function ns3Star(nodes: number, patienceS: number): Promise<Pace> {
+async function ns3Star(nodes: number, patienceS: number): Promise<Pace> {
 	const {stdout} = await run(PROGRAM, [nodes, NS3_SECONDS, patienceS].map(String));
 	const {received, frames, simulatedSeconds, cpuSeconds} = JSON.parse(stdout) as Said;
 	return paceOf({simulatedSeconds, cpuSeconds, frames, pdr: received / frames});

@@ -4,6 +4,7 @@ import {on, once} from 'node:events';
 import {cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
+import {fileURLToPath} from 'node:url';
 import ava from 'ava';
 import {BOARDS} from '../locate/catalogue.js';
 import {FrameType} from '../serial/codes.js';
@@ -16,7 +17,7 @@ ava.after.always(() => rmSync(folder, {recursive: true}));
 /* One after the other: each is a process. */
 const test = ava.serial;
 
-const MAIN = new URL('../main.js', import.meta.url).pathname;
+const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
 const DEADLINE_MS = 60_000;
 
 test('boards are listed, and what was never seen on hardware says so', async t => {
@@ -96,6 +97,19 @@ test('a board is monitored, recorded and told again', async t => {
 	t.true(out.includes(hello));
 });
 
+test('a monitor ends when nobody reads it any more, at the next line that it has', async t => {
+	const socket = path.join(folder, 'unread');
+	const board = spawn(process.execPath, [BOARD_PROGRAM, socket]);
+	t.teardown(() => board.kill());
+	await once(board.stdout, 'data', {signal: AbortSignal.timeout(DEADLINE_MS)});
+	const monitor = spawn(process.execPath, [MAIN, 'monitor', `unix:${socket}`]);
+	t.teardown(() => monitor.kill());
+	await said(monitor, /^hello /m);
+	monitor.stdout.destroy();
+	board.kill();
+	t.deepEqual(await once(monitor, 'close', {signal: AbortSignal.timeout(DEADLINE_MS)}), [0, null]);
+});
+
 test('devices and doctor speak JSON, and write down what is there', async t => {
 	const devices = await motebench('devices', '--json', '--write');
 	t.true(Array.isArray(JSON.parse(devices.out)));
@@ -121,9 +135,11 @@ test('tests that are interrupted end at once, with exit code 130', async t => {
 	t.is(code, 130);
 });
 
-const MODULES = new URL('../../../node_modules', import.meta.url).pathname;
+const MODULES = fileURLToPath(new URL('../../../node_modules', import.meta.url));
 
-const BOARD_PROGRAM = new URL('../conformance/targets/board-program.js', import.meta.url).pathname;
+const BOARD_PROGRAM = fileURLToPath(
+	new URL('../conformance/targets/board-program.js', import.meta.url),
+);
 
 /** What `pattern` finds in what `child` says, as soon as it does. */
 async function said(child: ChildProcess, pattern: RegExp): Promise<string> {

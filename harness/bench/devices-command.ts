@@ -14,7 +14,7 @@ import {couldBe} from '../locate/locate.js';
 import {portsHere} from '../locate/ports.js';
 import {lineOf, type UsbPort} from '../locate/usb-port.js';
 import {holdersOf} from './processes.js';
-import {udevRules} from './udev.js';
+import {RULES_FILE, udevRules} from './udev.js';
 
 interface Options {
 	readonly write?: boolean;
@@ -48,7 +48,7 @@ const EXAMPLES = `
 Examples:
   motebench devices
   motebench devices --write                 then name them in ${BENCH_FILE}
-  motebench devices --udev | sudo tee /etc/udev/rules.d/70-motebench.rules
+  motebench devices --udev | sudo tee /etc/udev/rules.d/${RULES_FILE}
 
 Exit code: 0 good, also where nothing is plugged in, 2 a ${BENCH_FILE} that makes no sense.`;
 

@@ -1,11 +1,12 @@
 /* motebench flash: an image onto a board, and the proof that it runs there. */
 import type {Command} from 'commander';
 import type {Board} from '../../boards/schema.js';
+import {quoted} from '../again.js';
 import {EnvironmentError} from '../errors.js';
+import {interruptible} from '../interrupt.js';
 import {boardNamed, type Located, locate} from '../locate/locate.js';
 import {commandFor, type FlashWorld, flash, greet, locateAgain, mustBeFlashed} from './flasher.js';
 import {builtImage, imageFor} from './image.js';
-import {interruptible} from './interrupt.js';
 import {helloLine} from './lines.js';
 import {worldHere} from './world.js';
 
@@ -56,7 +57,7 @@ export interface FlashOrder {
 }
 
 /** The command that would be run, quoted for a shell; without a probe where none is plugged in. */
-export async function dryRun(order: FlashOrder, world: FlashWorld): Promise<string> {
+async function dryRun(order: FlashOrder, world: FlashWorld): Promise<string> {
 	const {board} = boardNamed(order, world.around);
 	mustBeFlashed(board);
 	const sn = order.sn ?? (await located(order, world))?.sn;
@@ -88,8 +89,4 @@ async function located(order: FlashOrder, world: FlashWorld): Promise<Located | 
 		if (error instanceof EnvironmentError) return undefined;
 		throw error;
 	}
-}
-
-function quoted(word: string): string {
-	return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

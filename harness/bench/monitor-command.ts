@@ -1,7 +1,7 @@
 /*
  * motebench monitor: what a board says, as lines, until Ctrl-C; or what one said, from a recording.
  */
-import {closeSync, openSync, readFileSync, writeSync} from 'node:fs';
+import {closeSync, openSync, readFileSync, writeFileSync} from 'node:fs';
 import type {Command} from 'commander';
 import {EnvironmentError, UsageError} from '../errors.js';
 import {locate} from '../locate/locate.js';
@@ -79,7 +79,9 @@ async function monitor(name: string, {sn, record}: Options): Promise<void> {
 				await line.close();
 				throw error instanceof EnvironmentError ? portTrouble(error, name) : error;
 			}
-			return {failed: new Promise(() => {}), stop: () => line.close()};
+			// motebench monitor BOARD | head
+			const unwanted = new Promise(resolve => process.stdout.once('close', resolve));
+			return {failed: new Promise(() => {}), unwanted, stop: () => line.close()};
 		});
 	} finally {
 		recording?.close();
@@ -112,7 +114,7 @@ function teller(): (news: News) => void {
 function recordingAt(file: string): {recorder: Recorder; close(): void} {
 	try {
 		const handle = openSync(file, 'w');
-		const recorder = new Recorder(octets => void writeSync(handle, octets), RECORDING_MAX);
+		const recorder = new Recorder(octets => writeFileSync(handle, octets), RECORDING_MAX);
 		return {recorder, close: () => closeSync(handle)};
 	} catch (error) {
 		if (!(error instanceof Error && 'code' in error)) throw error;

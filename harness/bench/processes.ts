@@ -7,7 +7,7 @@
 import {readdirSync, readFileSync, readlinkSync} from 'node:fs';
 import path from 'node:path';
 
-export const PROC = '/proc';
+const PROC = '/proc';
 
 export interface RunningProgram {
 	readonly pid: number;

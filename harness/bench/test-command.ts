@@ -2,10 +2,12 @@
  * motebench test: the same tests on a simulated node, an emulated board and a real one. What comes
  * before the tests, and what the tests say, is told apart.
  */
-import {existsSync, writeFileSync} from 'node:fs';
-import {type Command, InvalidArgumentError} from 'commander';
+import {existsSync} from 'node:fs';
+import type {Command} from 'commander';
 import {commandWithout} from '../again.js';
-import {interruptible} from './interrupt.js';
+import {whole} from '../arguments.js';
+import {interruptible} from '../interrupt.js';
+import {writeTold} from '../report/stored.js';
 import {junitOf} from './junit.js';
 import {Deadline} from './phases.js';
 import {phaseLine, reportLines} from './report.js';
@@ -85,15 +87,7 @@ async function testAndReport(
 	});
 	for (const line of reportLines(outcome)) say(line);
 	if (outcome.exitCode === FAILED) say(`  again: ${commandWithout(['--junit'])}`);
-	if (options.junit !== undefined) writeFileSync(options.junit, junitOf(outcome));
+	if (options.junit !== undefined) writeTold(options.junit, junitOf(outcome));
 	if (options.json === true) console.log(JSON.stringify(outcome, undefined, '\t'));
 	return outcome.exitCode;
-}
-
-function whole(min: number, max: number): (text: string) => number {
-	return text => {
-		const value = Number(text);
-		if (/^\d+$/.test(text) && value >= min && value <= max) return value;
-		throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`);
-	};
 }

@@ -2,6 +2,7 @@
 import {mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
+import {fileURLToPath} from 'node:url';
 import ava, {type ExecutionContext} from 'ava';
 import {EnvironmentError, UsageError} from '../errors.js';
 import {boardsIn} from '../locate/catalogue.js';
@@ -168,7 +169,7 @@ function onPlayedBoard(body: string): string {
 	})`;
 }
 
-const AVA = new URL('../../../node_modules', import.meta.url).pathname;
+const AVA = fileURLToPath(new URL('../../../node_modules', import.meta.url));
 
 /** What comes of a file with these tests, on `sim` unless it is said. */
 function tested(t: ExecutionContext, body: string, changes: Partial<TestTask> = {}) {

@@ -5,6 +5,7 @@
  */
 import {type ChildProcess, spawn, spawnSync} from 'node:child_process';
 import {once} from 'node:events';
+import {rmSync} from 'node:fs';
 import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {type AddressInfo, createServer} from 'node:net';
 import {tmpdir} from 'node:os';
@@ -15,6 +16,7 @@ import {EnvironmentError} from '../errors.js';
 /** Debian installs the broker where only root's PATH looks. */
 const SEARCHED = `${process.env['PATH']}:/usr/sbin:/usr/local/sbin`;
 const START_DEADLINE_MS = 10_000;
+const PORTS_TRIED = 3;
 
 /** Why mosquitto cannot be used here, or undefined. Under CI=true that is an error instead. */
 export function mosquittoMissing(): string | undefined {
@@ -24,6 +26,12 @@ export function mosquittoMissing(): string | undefined {
 	if (process.env['CI'] !== 'true') return what;
 	throw new EnvironmentError(what, {cause: error, hint: 'apt-get install mosquitto'});
 }
+
+/** A broker of a process that failed would stay for ever. */
+const running = new Set<Mosquitto>();
+process.on('exit', () => {
+	for (const mosquitto of running) mosquitto.endNow();
+});
 
 export class Mosquitto {
 	readonly url: string;
@@ -41,23 +49,45 @@ export class Mosquitto {
 			stdio: ['ignore', 'ignore', 'pipe'],
 		});
 		this.#ended = once(this.#child, 'exit');
+		running.add(this);
 	}
 
 	/** Starts a broker and waits until it listens. `lines` are added to its configuration. */
 	static async start(lines: readonly string[] = ['allow_anonymous true']): Promise<Mosquitto> {
-		const port = await freePort();
+		for (let left = PORTS_TRIED; ; left--) {
+			try {
+				return await Mosquitto.#at(await freePort(), lines);
+			} catch (error) {
+				// Between a look and the broker somebody else may have taken the port.
+				if (left === 1 || !(error instanceof EnvironmentError) || !isTaken(error)) throw error;
+			}
+		}
+	}
+
+	static async #at(port: number, lines: readonly string[]): Promise<Mosquitto> {
 		const folder = await mkdtemp(path.join(tmpdir(), 'mosquitto-'));
 		const listener = `listener ${port} 127.0.0.1`;
 		const config = [listener, 'persistence false', 'log_dest stderr', 'log_type all', ...lines];
 		await writeFile(path.join(folder, 'mosquitto.conf'), `${config.join('\n')}\n`);
 		const mosquitto = new Mosquitto(port, folder);
-		await mosquitto.#running();
-		return mosquitto;
+		try {
+			await mosquitto.#running();
+			return mosquitto;
+		} catch (error) {
+			await mosquitto.stop();
+			throw error;
+		}
 	}
 
 	/** Holds the broker still: connections stay up, and nothing is answered. */
 	pause(): void {
 		this.#child.kill('SIGSTOP');
+	}
+
+	/** For the end of this process: no time is left to wait. */
+	endNow(): void {
+		this.#child.kill('SIGKILL');
+		rmSync(this.#folder, {recursive: true, force: true});
 	}
 
 	/** Ends the broker as a crash would: clients see a closed connection. */
@@ -70,6 +100,7 @@ export class Mosquitto {
 		this.#child.kill('SIGTERM');
 		this.#child.kill('SIGCONT');
 		if (this.#child.exitCode === null && this.#child.signalCode === null) await this.#ended;
+		running.delete(this);
 		await rm(this.#folder, {recursive: true, force: true});
 	}
 
@@ -87,6 +118,10 @@ export class Mosquitto {
 		clearTimeout(deadline);
 		throw new EnvironmentError(`mosquitto does not start: ${said.join(' | ')}`);
 	}
+}
+
+function isTaken({message}: EnvironmentError): boolean {
+	return /address already in use/i.test(message);
 }
 
 /** A port of the loopback that nobody listens at now. */

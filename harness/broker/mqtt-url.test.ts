@@ -28,7 +28,15 @@ test('a WebSocket has the port of HTTP and the path that is given, else /mqtt', 
 	t.is(brokerAddress('mqtt://broker/a').path, undefined);
 });
 
-const bad = ['', 'localhost', 'localhost:1883', 'http://localhost', 'mqtt://', 'mqtt://h:65536'];
+const bad = [
+	'',
+	'localhost',
+	'localhost:1883',
+	'http://localhost',
+	'mqtt://',
+	'mqtt://h:65536',
+	'mqtt://me:100%@h',
+];
 
 for (const url of bad) {
 	test(`"${url}" is not the address of a broker`, t => {

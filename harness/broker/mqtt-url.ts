@@ -30,7 +30,8 @@ export function brokerAddress(url: string): BrokerAddress {
 	const parsed = URL.canParse(url) ? new URL(url) : undefined;
 	if (parsed === undefined || parsed.hostname === '') throw notAUrl(url);
 	const protocol = parsed.protocol.slice(0, -1);
-	if (!isProtocol(protocol)) throw notAUrl(url);
+	const who = credentials(parsed);
+	if (!isProtocol(protocol) || who === undefined) throw notAUrl(url);
 	const port = parsed.port === '' ? PORTS[protocol] : Number(parsed.port);
 	return {
 		protocol,
@@ -38,7 +39,7 @@ export function brokerAddress(url: string): BrokerAddress {
 		port,
 		shown: `${protocol}://${parsed.hostname}:${port}`,
 		...pathOf(protocol, parsed),
-		...credentials(parsed),
+		...who,
 	};
 }
 
@@ -51,12 +52,20 @@ function pathOf(protocol: string, {pathname, search}: URL): Pick<BrokerAddress, 
 	return {path: (pathname === '' || pathname === '/' ? WEBSOCKET_PATH : pathname) + search};
 }
 
-function credentials({username, password}: URL): Pick<BrokerAddress, 'username' | 'password'> {
+type Credentials = Pick<BrokerAddress, 'username' | 'password'>;
+
+/** Undefined where a per cent sign has no code behind it. */
+function credentials({username, password}: URL): Credentials | undefined {
 	if (username === '') return {};
-	return {
-		username: decodeURIComponent(username),
-		...(password !== '' && {password: decodeURIComponent(password)}),
-	};
+	try {
+		return {
+			username: decodeURIComponent(username),
+			...(password !== '' && {password: decodeURIComponent(password)}),
+		};
+	} catch (error) {
+		if (error instanceof URIError) return undefined;
+		throw error;
+	}
 }
 
 function notAUrl(url: string): UsageError {

@@ -3,10 +3,11 @@
  * now. Progress goes to standard error, the tables to standard output, or with --json the object
  * that compare.json holds.
  */
-import {writeFileSync} from 'node:fs';
 import path from 'node:path';
 import type {Command} from 'commander';
+import {interruptible} from '../interrupt.js';
 import {withProgress} from '../progress.js';
+import {writeTold} from '../report/stored.js';
 import {compare} from './comparison.js';
 import {comparisonText} from './table.js';
 
@@ -29,7 +30,9 @@ export function addCompare(program: Command, exit: (code: number) => void): void
 		.option('--json', 'print the figures as one JSON object')
 		.option('-q, --quiet', 'no progress and no text')
 		.addHelpText('after', EXAMPLES)
-		.action(async (options: Options) => exit(await runCompare(options)));
+		.action(async (options: Options) =>
+			exit(await interruptible(signal => runCompare(options, signal))),
+		);
 }
 
 const EXAMPLES = `
@@ -43,23 +46,16 @@ and why it differs from what is often quoted: docs/compare.md.
 Exit code: 0 measured, 2 a mistake in the command, 3 a program or the right to capture is missing,
 130 interrupted.`;
 
-async function runCompare({out: folder, json, quiet}: Options): Promise<number> {
-	const abort = new AbortController();
-	const interrupt = () => abort.abort();
-	process.once('SIGINT', interrupt);
-	try {
-		const comparison = await withProgress('compare', quiet === true, tell =>
-			compare({folder, signal: abort.signal, tell}),
-		);
-		const object = JSON.stringify(comparison, undefined, '\t');
-		writeFileSync(path.join(folder, 'compare.json'), `${object}\n`);
-		if (json) console.log(object);
-		else if (!quiet) console.log(comparisonText(comparison));
-		return 0;
-	} catch (error) {
-		if (abort.signal.aborted) return 130;
-		throw error;
-	} finally {
-		process.removeListener('SIGINT', interrupt);
-	}
+async function runCompare(
+	{out: folder, json, quiet}: Options,
+	signal: AbortSignal,
+): Promise<number> {
+	const comparison = await withProgress('compare', quiet === true, tell =>
+		compare({folder, signal, tell}),
+	);
+	const object = JSON.stringify(comparison, undefined, '\t');
+	writeTold(path.join(folder, 'compare.json'), `${object}\n`);
+	if (json) console.log(object);
+	else if (!quiet) console.log(comparisonText(comparison));
+	return 0;
 }

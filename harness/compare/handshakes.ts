@@ -33,9 +33,34 @@ export const HANDSHAKES: readonly string[] = [...TLS.map(({name}) => name), DTLS
 /** Has each handshake once, captured in `file`. */
 export async function measureHandshakes(ca: ThrowAwayCa, file: string): Promise<void> {
 	const servers = await Promise.all(TLS.map(tls => listen(ca, tls)));
+	try {
+		await shaken({ca, file, servers});
+	} finally {
+		await Promise.all(servers.map(closed));
+	}
+}
+
+interface Listening {
+	readonly ca: ThrowAwayCa;
+	readonly file: string;
+	readonly servers: readonly Server[];
+}
+
+async function shaken({ca, file, servers}: Listening): Promise<void> {
 	const dtls = await Dtls.start();
-	const ports = [...servers.map(portOf), dtls.port];
-	const capture = await LoopbackCapture.start(file, ports);
+	try {
+		const capture = await LoopbackCapture.start(file, [...servers.map(portOf), dtls.port]);
+		await captured(capture, {ca, servers, dtls});
+	} finally {
+		await dtls.stop();
+	}
+}
+
+interface Ends extends Pick<Listening, 'ca' | 'servers'> {
+	readonly dtls: Dtls;
+}
+
+async function captured(capture: LoopbackCapture, {ca, servers, dtls}: Ends): Promise<void> {
 	try {
 		for (const [index, tls] of TLS.entries()) {
 			await capture.mark(tls.name);
@@ -50,8 +75,6 @@ export async function measureHandshakes(ca: ThrowAwayCa, file: string): Promise<
 		await capture.finish();
 	} finally {
 		await capture.stop();
-		await dtls.stop();
-		await Promise.all(servers.map(closed));
 	}
 }
 

@@ -25,7 +25,11 @@ export const EXIT_CODES = entriesOf('exit code', [
 		'Inconclusive: this machine was too slow for the boards, a deadline passed unseen, or the seeds of a baseline scatter too much to tell.',
 		'Run it again with fewer boards or on an idle machine; make a baseline of more seeds. It is neither good nor bad.',
 	],
-	['5', 'Nothing was judged: no test met the pattern.', 'Look at the pattern.'],
+	[
+		'5',
+		'Nothing was judged: no test, no run or no shard was there.',
+		'Look at the pattern, or at the folders that were named.',
+	],
 	[
 		'6',
 		'Worse than the baseline, by more than luck explains.',

@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {parse} from 'yaml';
-import {UsageError} from '../errors.js';
+import {EnvironmentError, UsageError} from '../errors.js';
 import {readBench} from '../locate/bench-file.js';
 import {boardsIn} from '../locate/catalogue.js';
 import {hasPassed} from '../report/summary.js';
@@ -61,6 +61,12 @@ test('a board that is not known and a file in the place of a folder are mistakes
 	const file = path.join(folder, 'file');
 	writeFileSync(file, '');
 	t.throws(() => init(file), {instanceOf: UsageError, message: /this is a file/});
+});
+
+test('a folder in which nothing can be written is no mistake, but exit 3', t => {
+	const folder = fresh(t);
+	writeFileSync(path.join(folder, '.github'), '');
+	t.throws(() => init(folder), {instanceOf: EnvironmentError, message: /cannot write to/});
 });
 
 function fresh(t: ExecutionContext): string {

@@ -18,7 +18,8 @@ import {
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import type {Command} from 'commander';
-import {UsageError} from '../errors.js';
+import {quoted} from '../again.js';
+import {EnvironmentError, UsageError} from '../errors.js';
 import {boardsIn} from '../locate/catalogue.js';
 import {nearest} from '../yaml/nearest.js';
 
@@ -53,7 +54,7 @@ Examples:
   motebench init fleet --board microbit
 
 What is there already stays as it is. Exit code: 0 good, 2 a board that is not known or a folder that
-is none.`;
+is none, 3 the folder cannot be written.`;
 
 /** Writes what is missing in `folder`, and says of each file what became of it. */
 export function init(folder: string, board?: string): Record<string, Fate> {
@@ -61,6 +62,15 @@ export function init(folder: string, board?: string): Record<string, Fate> {
 	if (existsSync(folder) && !statSync(folder).isDirectory()) {
 		throw new UsageError(`${folder}: this is a file, expected a folder`);
 	}
+	try {
+		return filled(folder, board);
+	} catch (error) {
+		if (!(error instanceof Error && 'code' in error)) throw error;
+		throw new EnvironmentError(`cannot write to ${folder} (${error.code})`, {cause: error});
+	}
+}
+
+function filled(folder: string, board: string | undefined): Record<string, Fate> {
 	const at = (name: string) => path.join(folder, name);
 	mkdirSync(path.dirname(at(WORKFLOW)), {recursive: true});
 	return {
@@ -115,7 +125,7 @@ function textOf(folder: string, fates: Record<string, Fate>): string {
 		...lines,
 		'',
 		'next',
-		...(folder === '.' ? [] : [`  cd ${folder}`]),
+		...(folder === '.' ? [] : [`  cd ${quoted(folder)}`]),
 		...(there ? [] : ['  npm init -y && npm install --save-dev PATH_OR_URL_OF_MOTEBENCH']),
 		`  npx motebench run ./${SCENARIO}`,
 	].join('\n');

@@ -17,7 +17,7 @@ export type KeyEvent =
 	| {readonly type: 'entropy-stuck'};
 
 /** Why a HELLO got no answer, or a CONF no effect. */
-export const REASONS = [
+const REASONS = [
 	'malformed',
 	'unknown',
 	'revoked',

@@ -14,7 +14,7 @@ import {
 	readFileSync,
 	renameSync,
 	rmSync,
-	writeSync,
+	writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
 import {pack, unpack} from 'msgpackr';
@@ -80,7 +80,8 @@ function drafted(file: string, octets: Uint8Array): string {
 	try {
 		const descriptor = openSync(draft, 'wx', 0o600);
 		try {
-			writeSync(descriptor, octets);
+			// Unlike writeSync, which a full disk has write a part without an error.
+			writeFileSync(descriptor, octets);
 			fsyncSync(descriptor);
 		} finally {
 			closeSync(descriptor);

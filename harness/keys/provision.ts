@@ -41,14 +41,17 @@ export async function provision(
 	{eui, batch, individual, replace, recoveryKey}: Provisioning,
 ): Promise<'done' | 'refused'> {
 	const asked = {ask: 'register', eui, batch, individual, replace} as const;
-	const {factoryKey} = (await desk.ask(asked)) as {factoryKey: Uint8Array};
-	let outcome: 'done' | 'refused' = 'refused';
 	try {
-		outcome = await target.provision({eui, batch, factoryKey, recoveryKey});
+		const {factoryKey} = (await desk.ask(asked)) as {factoryKey: Uint8Array};
+		let outcome: 'done' | 'refused' = 'refused';
+		try {
+			outcome = await target.provision({eui, batch, factoryKey, recoveryKey});
+		} finally {
+			factoryKey.fill(0);
+			if (outcome === 'refused') await desk.ask({ask: 'unregister', eui});
+		}
+		return outcome;
 	} finally {
-		factoryKey.fill(0);
 		recoveryKey.fill(0);
-		if (outcome === 'refused') await desk.ask({ask: 'unregister', eui});
 	}
-	return outcome;
 }

@@ -5,6 +5,7 @@ import {execFile} from 'node:child_process';
 import {mkdtempSync, readFileSync, rmSync, statSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
+import {fileURLToPath} from 'node:url';
 import ava from 'ava';
 import {opensslMissing, ThrowAwayCa} from '../broker/throw-away-ca.js';
 import {openDesk} from '../keys/desk.js';
@@ -20,7 +21,7 @@ ava.after.always(() => rmSync(folder, {recursive: true}));
 /* One after the other: each is several processes. */
 const test = ava.serial;
 
-const MAIN = new URL('../main.js', import.meta.url).pathname;
+const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
 const GWID = '00124b00aabbccdd';
 const EUI = '00124b0001020304';
 const missing = opensslMissing();

@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
+import {fileURLToPath} from 'node:url';
 import ava from 'ava';
 import {DriftingClock} from '../../sim/node/drift.js';
 import {Flash} from '../../sim/node/flash.js';
@@ -29,7 +30,7 @@ ava.after.always(() => rmSync(folder, {recursive: true}));
 /* One after the other: each is several processes. */
 const test = ava.serial;
 
-const MAIN = new URL('../main.js', import.meta.url).pathname;
+const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
 const GWID = '00124b00aabbccdd';
 const EUI = '00124b0001020304';
 const OTHER_EUI = '00124b0001020305';

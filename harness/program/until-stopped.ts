@@ -5,13 +5,15 @@
 /** What has to be closed, and what may go wrong before. */
 export interface Running {
 	readonly failed: Promise<never>;
+	/** Resolves when nobody wants it any more. */
+	readonly unwanted?: Promise<unknown>;
 	stop(): Promise<void>;
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /**
- * Starts, waits for SIGINT or SIGTERM, then stops what was started; what it failed with is thrown
+ * Starts, waits for SIGINT or SIGTERM or until it is unwanted, then stops what was started; what it failed with is thrown
  * after it was stopped. A signal that comes while it starts stops it too; a second one ends the
  * process at once, as signals do.
  */
@@ -24,7 +26,7 @@ export async function untilStopped(start: () => Promise<Running>): Promise<void>
 	let running: Running | undefined;
 	try {
 		running = await start();
-		await Promise.race([signal, running.failed]);
+		await Promise.race([signal, running.failed, running.unwanted ?? signal]);
 	} finally {
 		for (const name of SIGNALS) process.removeListener(name, heard);
 		await running?.stop();

@@ -3,7 +3,9 @@
  * beside the code, for `motebench run --baseline`.
  */
 import type {Command} from 'commander';
+import {quoted} from '../again.js';
 import {durationMs, nodeCount, SEED_MAX, seed, whole} from '../arguments.js';
+import {INTERRUPTED, untilInterrupted} from '../interrupt.js';
 import {overridden} from '../overrides.js';
 import {baselineOf} from '../report/baseline.js';
 import {linesOf} from '../report/overview-text.js';
@@ -13,7 +15,7 @@ import {formatDuration} from '../scenario/duration.js';
 import {loadScenario} from '../scenario/load.js';
 import {firmware} from '../simulate.js';
 import {version} from '../version.js';
-import {simulateSeeds, untilInterrupted} from './seeds.js';
+import {simulateSeeds} from './seeds.js';
 
 interface Options {
 	readonly seeds: number;
@@ -27,7 +29,6 @@ interface Options {
 
 const SEEDS = 5;
 const SEEDS_MAX = 1000;
-const INTERRUPTED = 130;
 
 /** Adds the verb to `program`; `exit` takes the exit code. */
 export function addBaseline(program: Command, exit: (code: number) => void): void {
@@ -88,10 +89,10 @@ function tell(name: string, {summaries, file, options: {nodes, duration}}: Made)
 	].join('');
 	const runs = summaries.map(summary => ({
 		summary,
-		replay: `motebench run ${name} --seed 0x${summary.seed.toString(16)}${more}`,
+		replay: `motebench run ${quoted(name)} --seed 0x${summary.seed.toString(16)}${more}`,
 	}));
 	for (const line of linesOf(runs)) console.log(line);
 	console.log(
-		`wrote ${file}; hold runs against it: motebench run ${name}${more} --baseline ${file}`,
+		`wrote ${file}; hold runs against it: motebench run ${quoted(name)}${more} --baseline ${quoted(file)}`,
 	);
 }

@@ -12,6 +12,7 @@ import path from 'node:path';
 import type {Command} from 'commander';
 import {Artefacts} from '../artefacts.js';
 import {UsageError} from '../errors.js';
+import {INTERRUPTED, untilInterrupted} from '../interrupt.js';
 import {inputsOf} from '../manifest.js';
 import {overridden} from '../overrides.js';
 import {withProgress} from '../progress.js';
@@ -26,7 +27,6 @@ import {version} from '../version.js';
 import {differenceLines} from './diff-command.js';
 import {firstDifference} from './first-difference.js';
 import {recordedTrace} from './recorded-trace.js';
-import {untilInterrupted} from './seeds.js';
 
 interface Options {
 	readonly out?: string;
@@ -36,7 +36,6 @@ interface Options {
 }
 
 const INCONCLUSIVE = 4;
-const INTERRUPTED = 130;
 
 /** Adds the verb to `program`; `exit` takes the exit code. */
 export function addReplay(program: Command, exit: (code: number) => void): void {
@@ -106,7 +105,7 @@ async function rerun(manifest: Manifest, folder: string, options: Options): Prom
 					prepared: (world, described) => artefacts.watch(world, described),
 					progress: (nowUs, wallSeconds) => {
 						const share = Math.min(1, nowUs / 1000 / scenario.durationMs);
-						const speed = Math.round(nowUs / 1e6 / wallSeconds);
+						const speed = wallSeconds > 0 ? Math.round(nowUs / 1e6 / wallSeconds) : 0;
 						tell({share, text: `${speed} x real time`});
 					},
 					...(brokerUrl !== undefined && {brokerUrl}),

@@ -42,17 +42,3 @@ export async function simulateSeeds(
 		return summaries;
 	});
 }
-
-/** Does `work` with a signal that an interrupt aborts. */
-export async function untilInterrupted<Result>(
-	work: (signal: AbortSignal) => Promise<Result>,
-): Promise<Result> {
-	const abort = new AbortController();
-	const interrupt = () => abort.abort();
-	process.once('SIGINT', interrupt);
-	try {
-		return await work(abort.signal);
-	} finally {
-		process.removeListener('SIGINT', interrupt);
-	}
-}

@@ -60,7 +60,8 @@ export function readJson(file: string, wanted: string): unknown {
 	} catch (error) {
 		if (error instanceof SyntaxError) throw new UsageError(`${file} is not JSON: ${error.message}`);
 		if (!(error instanceof Error && 'code' in error)) throw error;
-		throw new UsageError(`${file}: there is no such file; give ${wanted}`);
+		const is = error.code === 'ENOENT' ? 'there is no such file' : `cannot be read (${error.code})`;
+		throw new UsageError(`${file}: ${is}; give ${wanted}`);
 	}
 }
 

@@ -25,7 +25,7 @@ import {
 } from './stored.js';
 import {verdictOf} from './summary.js';
 
-export const RESULTS_FILE = 'results.jsonl';
+const RESULTS_FILE = 'results.jsonl';
 
 export interface Merged {
 	/** By name. */

@@ -98,6 +98,15 @@ test('a file that cannot be written is exit 3, and a run without its rows has a 
 	t.true(existsSync(path.join(folder, 'report.html')));
 });
 
+test('details that are cut off are one clear line and exit 2', async t => {
+	const cut = mkdtempSync(path.join(folder, 'cut-'));
+	copyFileSync(path.join(ONE, 'summary.json'), path.join(cut, 'summary.json'));
+	writeFileSync(path.join(cut, 'details.json'), '{"details": 1, "nod');
+	const {code, stderr} = await motebench('report', cut);
+	t.is(code, 2);
+	t.regex(stderr, /^motebench: .*details\.json is not JSON/);
+});
+
 function summaryIn(run: string): Summary {
 	return JSON.parse(readFileSync(path.join(run, 'summary.json'), 'utf8')) as Summary;
 }

@@ -253,6 +253,11 @@ const complaints: [title: string, text: string, line: string][] = [
 		'own.yaml:11:17: faults[0].kind is "move", ' +
 			'expected another kind: links of matrix are listed, and stay as they are',
 	],
+	[
+		'a key that is too short, and is not shown,',
+		scenario({rest: 'air: {linkKey: 00112233445566778899aabbccddee}'}),
+		'own.yaml:10:16: air.linkKey is not shown here, expected 32 hexadecimal digits',
+	],
 	['an empty file', '', 'own.yaml:1:1: the file is empty, expected a mapping'],
 	['text that is not a mapping', 'hello', 'own.yaml:1:1: the file is "hello", expected a mapping'],
 	[

@@ -34,5 +34,3 @@ export const routingSchema = z
 		error: `${KINDS.join(', ')} or a mapping with kind, repairEvery, fragments`,
 	})
 	.describe('Who passes datagrams on: every node that does not sleep, if anybody.');
-
-export type Routing = z.output<typeof routingSchema>;

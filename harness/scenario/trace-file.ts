@@ -2,7 +2,7 @@
  * The trace on disk, in the form of harness/trace/entry.ts, one entry an event. Bounded: beyond
  * `sizeMax` octets events are counted, not written; the hash in the summary is over all of them.
  */
-import {closeSync, openSync, writeSync} from 'node:fs';
+import {closeSync, openSync, writeFileSync} from 'node:fs';
 import {Packr} from 'msgpackr';
 import type {Event, Observer, Outcome, SentFrame, Trace} from '../../sim/kernel/trace.js';
 import {type Entry, TRACE_NAME, TRACE_VERSION} from '../trace/entry.js';
@@ -70,7 +70,7 @@ export class TraceFile implements Observer {
 	}
 
 	#flush(): void {
-		writeSync(this.#file, Buffer.concat(this.#batch));
+		writeFileSync(this.#file, Buffer.concat(this.#batch));
 		this.#batch = [];
 		this.#batchSize = 0;
 	}

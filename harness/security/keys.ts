@@ -18,7 +18,7 @@ import {u16, u32} from './integers.js';
 
 export const EUI_SIZE = 8;
 export const GWID_SIZE = 8;
-export const NONCE_IV_SIZE = 5;
+const NONCE_IV_SIZE = 5;
 export const HANDSHAKE_NONCE_SIZE = 16;
 
 /** A device in one generation. */

@@ -22,6 +22,7 @@ import path from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {EnvironmentError} from '../errors.js';
 import {writeMemory} from './gdb-memory.js';
+import {endWithProcess} from './process-end.js';
 import {Qmp} from './qmp.js';
 
 export interface QemuImage {
@@ -64,12 +65,6 @@ export function qemuMissing(): string | undefined {
 	throw qemuNotInstalled(error);
 }
 
-/** No emulator outlives the process that started it. */
-const running = new Set<Qemu>();
-process.on('exit', () => {
-	for (const qemu of running) qemu.killNow();
-});
-
 export class Qemu {
 	/** Rejects with an EnvironmentError when QEMU ends of itself, or was never there. */
 	readonly failed: Promise<never>;
@@ -79,6 +74,8 @@ export class Qemu {
 	#qmp: Qmp | undefined;
 	#kept: Uint8Array | undefined;
 	#failure: EnvironmentError | undefined;
+	/** Called once this process need not end it any more. */
+	readonly #outlived: () => void;
 	#tellFailure: (error: EnvironmentError) => void = () => {};
 
 	private constructor(options: QemuOptions, folder: string) {
@@ -90,7 +87,7 @@ export class Qemu {
 		});
 		// Whoever stops it before it fails has no need to listen.
 		this.failed.catch(() => {});
-		running.add(this);
+		this.#outlived = endWithProcess(() => this.#killNow());
 	}
 
 	/** A board that is on, and halted before its first instruction. */
@@ -130,11 +127,6 @@ export class Qemu {
 		await writeMemory(this.#path('gdb'), flash.at, this.#kept);
 	}
 
-	/** For the end of this process: no time is left to wait. */
-	killNow(): void {
-		this.#child?.kill('SIGKILL');
-	}
-
 	/** Lets the processor run. */
 	async run(): Promise<void> {
 		await this.#on.execute('cont');
@@ -157,7 +149,7 @@ export class Qemu {
 	/** Ends the process, whatever it does, and forgets the flash. */
 	async stop(): Promise<void> {
 		await this.#killed();
-		running.delete(this);
+		this.#outlived();
 		await rm(this.#folder, {recursive: true, force: true});
 	}
 
@@ -214,6 +206,12 @@ export class Qemu {
 			await sleep(TRY_AGAIN_MS);
 		}
 		throw new EnvironmentError(`${QEMU} did not start within ${START_DEADLINE_MS / 1000} s`);
+	}
+
+	/** No emulator outlives the process that started it: no time is left to wait. */
+	#killNow(): void {
+		this.#child?.kill('SIGKILL');
+		rmSync(this.#folder, {recursive: true, force: true});
 	}
 
 	async #killed(): Promise<void> {

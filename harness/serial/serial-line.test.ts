@@ -131,6 +131,17 @@ test('a port that is missing, and a board that is mute, are told apart', async t
 	await t.throwsAsync(other.ready(50), {message: 'no device at pair: no such port'});
 });
 
+test('what a system says of a port is said once', async t => {
+	const binding = {
+		list: async () => [],
+		open: () => Promise.reject(new Error('Error: Access denied, cannot open /dev/tty9')),
+	};
+	const line = new SerialLine({binding, path: '/dev/tty9', baudRate: 115_200});
+	t.teardown(() => line.close());
+	const message = 'no device at /dev/tty9: Access denied';
+	await t.throwsAsync(line.ready(50), {instanceOf: EnvironmentError, message});
+});
+
 test('a session that was recorded is had again from the recording', async t => {
 	const recording: Uint8Array[] = [];
 	const recorder = new Recorder(octets => void recording.push(octets), 1e6);

@@ -295,8 +295,14 @@ export class SerialLine {
 		if (this.#refusal !== undefined) return `HELLO is answered ${nameIn(Status, this.#refusal)}`;
 		const {state} = this.link;
 		if (state === 'hello' || state === 'stalled') return 'HELLO is not answered';
-		return this.#lastError?.message ?? `the port is ${state}`;
+		if (this.#lastError === undefined) return `the port is ${state}`;
+		return reasonIn(this.#lastError, this.#options.path);
 	}
+}
+
+/** In the words of the native binding, which names the path again, and itself an error. */
+function reasonIn({message}: Error, path: string): string {
+	return message.replace(/^Error: /, '').replace(`, cannot open ${path}`, '');
 }
 
 /** The native binding says what went wrong in its text alone. */

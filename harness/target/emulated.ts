@@ -23,7 +23,7 @@ const BUILD_ID_DIGITS = 16;
 
 /** `place` is BOARD, or BOARD@FILE with a file that keeps its flash. */
 export async function openEmulated(place: string, options: TargetOptions): Promise<Target> {
-	const [id = '', file] = place.split('@', 2);
+	const [, id = place, file] = /^(.*?)@(.+)$/s.exec(place) ?? [];
 	const board = boardWithFirmware(id);
 	const machine = board.emulator?.machine;
 	if (machine === undefined) throw new UsageError(`QEMU has no ${id}`);

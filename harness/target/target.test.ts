@@ -144,7 +144,7 @@ onTarget(
 
 test.serial('flash that is kept in a file is there the next time, for its owner alone', async t => {
 	if (skipped(t)) return;
-	const file = path.join(folder, 'microbit.flash');
+	const file = path.join(folder, 'me@home.flash');
 	for (const outcome of ['done', 'refused'] as const) {
 		const it = await images.open(`qemu:microbit@${file}`);
 		try {

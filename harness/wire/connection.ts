@@ -18,7 +18,7 @@ import {readText, readU16, sizeFault, textSize, writeText, writeU8, writeU16} fr
 /** MQTT-SN 1.2, 5.3.8. */
 export const PROTOCOL_ID = 1;
 /** In characters: MQTT-SN 1.2, 5.3.1. */
-export const CLIENT_ID_SIZE_MAX = 23;
+const CLIENT_ID_SIZE_MAX = 23;
 
 export interface Connect {
 	readonly type: 'CONNECT';

@@ -54,6 +54,11 @@ export function mustBeContent(complaints: readonly Complaint[], source: YamlSour
 	);
 }
 
+/** Whether what stands there is nobody's business, even where it is wrong. */
+function isSecret(path: Path): boolean {
+	return /(key|password|secret)$/i.test(String(path.at(-1)));
+}
+
 function inOrder(lines: readonly Line[], source: YamlSource): UsageError {
 	const sorted = lines.toSorted((one, other) => one.offset - other.offset);
 	return new UsageError(sorted.map(({offset, text}) => `${source.placeOf(offset)}: ${text}`));
@@ -61,7 +66,7 @@ function inOrder(lines: readonly Line[], source: YamlSource): UsageError {
 
 function lineOf({path, expected}: Complaint, source: YamlSource): Line {
 	const value = source.valueAt(path);
-	const found = value === undefined ? 'missing' : shown(value);
+	const found = value === undefined ? 'missing' : isSecret(path) ? 'not shown here' : shown(value);
 	const text = `${nameOf(path)} is ${found}, expected ${expected}`;
 	return {offset: source.offsetOf(path), text};
 }

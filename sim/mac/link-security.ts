@@ -18,7 +18,7 @@ import type {MacIndication} from './listener.js';
 /** Octets that protection adds: the auxiliary security header and the MIC. */
 export const SECURITY_OVERHEAD = 10;
 /** Octets of an AES-128 key. */
-export const LINK_KEY_SIZE = 16;
+const LINK_KEY_SIZE = 16;
 
 const AUX_SIZE = 6;
 const MIC_SIZE = 4;
@@ -116,11 +116,13 @@ export class LinkSecurity {
 		const cipher = createDecipheriv(CIPHER, this.#key, this.#nonce, TAG);
 		cipher.setAuthTag(octets.subarray(to, to + MIC_SIZE));
 		cipher.setAAD(octets.subarray(0, from), {plaintextLength: to - from});
+		this.plain.set(cipher.update(octets.subarray(from, to)));
 		try {
-			this.plain.set(cipher.update(octets.subarray(from, to)));
 			cipher.final();
 			return true;
-		} catch {
+		} catch (error) {
+			// A MIC that does not fit has no code of its own.
+			if (!(error instanceof Error)) throw error;
 			return false;
 		}
 	}

@@ -197,6 +197,7 @@ export class Mac implements MediumListener {
 	setPanId(panId: number): void {
 		this.#maker.panId = panId;
 	}
+
 	/**
 	 * Queues a frame as it is, FCS included, 1 to 127 octets: by CSMA-CA, once, whatever its source
 	 * and without waiting for an ACK. False if the queue is full.
@@ -369,7 +370,6 @@ export class Mac implements MediumListener {
 
 	#handUp(radio: number, frame: Reception): void {
 		const mhr = this.#mhr;
-		const {listener} = this;
 		const indication = this.#indication;
 		indication.source = mhr.srcShort;
 		indication.destination = mhr.dstShort;
@@ -381,10 +381,10 @@ export class Mac implements MediumListener {
 		if (mhr.dstShort !== BROADCAST && this.#rest.promised(radio)) this.#rest.kept(radio);
 		if (mhr.type === FrameType.data) {
 			const refusal = letIn(this.#security, radio, {octets: frame.octets, mhr, indication});
-			if (refusal === 0) listener?.macReceived(radio, indication);
+			if (refusal === 0) this.listener?.macReceived(radio, indication);
 			else this.#trace.event(Event.insecure, radio, mhr.srcShort - 1, refusal);
-		} else if (mhr.type === FrameType.beacon) listener?.macBeacon?.(radio, indication);
-		else listener?.macCommand?.(radio, indication, mhr);
+		} else if (mhr.type === FrameType.beacon) this.listener?.macBeacon?.(radio, indication);
+		else this.listener?.macCommand?.(radio, indication, mhr);
 	}
 
 	/**

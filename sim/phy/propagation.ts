@@ -81,7 +81,7 @@ export const DEVIATIONS_MAX = 4;
 const LIGHT_M_PER_US = 299.792458;
 
 /** The middle of a channel of the 2.4 GHz band, 11 to 26: IEEE 802.15.4-2006, 6.1.2.1. */
-export function frequencyMhz(channel: number): number {
+function frequencyMhz(channel: number): number {
 	return 2405 + 5 * (channel - 11);
 }
 
