@@ -44,4 +44,6 @@ export enum Refusal {
 	TooLong = 3,
 	/** The gateway gives no TopicId for its topic, or does not know the one it gave. */
 	InvalidTopicId = 4,
+	/** At QoS 2 it was under way when its clean session ended: nobody knows whether it arrived. */
+	SessionEnded = 5,
 }

@@ -9,7 +9,9 @@
  * takes two steps (MQTT-SN 1.2, 6.6), and what was reached outlives a kept session's connection:
  *
  *   fresh      PUBLISH goes out                    -> begun      has a MsgId
- *   begun      PUBACK rejected, session is gone    -> fresh
+ *   begun      PUBACK rejected                     -> fresh
+ *   begun      session is gone, QoS 1              -> fresh
+ *   begun      session is gone, QoS 2              -> removed    decision 0010
  *   begun      PUBACK accepted                     -> removed
  *   begun      PUBREC                              -> released   never sent as PUBLISH again
  *   released   PUBCOMP                             -> removed
@@ -63,7 +65,13 @@ export class Outbox {
 		this.count += 1;
 	}
 
-	/** The session is gone: what the gateway has not taken yet is fresh again. */
+	/** The gateway may have taken the first message at QoS 2, or not. */
+	get inDoubt(): bool {
+		const first = this.at(0);
+		return this.count > 0 && first.qos === 2 && first.msgId !== 0 && !first.released;
+	}
+
+	/** What the gateway has not taken is fresh again. */
 	forgetMsgIds(): void {
 		for (let i: u32 = 0; i < this.count; i++) {
 			if (!this.at(i).released) this.at(i).msgId = 0;

@@ -39,18 +39,21 @@ export class Session {
 	connectedBefore: bool;
 	/** Somebody asked to leave as soon as nothing else is to be done. */
 	leaveWanted: bool;
+	/** The last CONNECT asked for a clean session. */
+	clean: bool;
 
 	begin(): void {
 		must(this.state === SessionState.Off, Panic.State);
 		this.state = SessionState.Seeking;
 	}
 
-	connect(peer: u16, gatewayId: u8): void {
+	connect(peer: u16, gatewayId: u8, clean: bool): void {
 		must(this.state === SessionState.Seeking, Panic.State);
 		this.state = SessionState.Connecting;
 		this.peer = peer;
 		this.gatewayId = gatewayId;
 		this.leaveWanted = false;
+		this.clean = clean;
 	}
 
 	face(peer: u16, gatewayId: u8): void {

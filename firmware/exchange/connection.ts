@@ -30,7 +30,7 @@ import {
 } from '../layout';
 import {CLIENT_ID_SIZE, RECONNECT_MS, SHUN_MS} from '../limits';
 import {report} from '../link/outside';
-import {Report} from '../report';
+import {Refusal, Report} from '../report';
 import {
 	keepAliveS,
 	keepsSession,
@@ -45,6 +45,7 @@ import {Connect} from '../wire/connect';
 import {MsgType} from '../wire/msg-type';
 import {Searchgw} from '../wire/searchgw';
 import {reach} from './handshaking';
+import {drop} from './publishing';
 import {canReach} from './sealing';
 import {ask, askAgain, broadcast, reportCongestion} from './sending';
 import {wakingUnanswered} from './sleeping';
@@ -101,6 +102,7 @@ export function sessionBegunAnew(): void {
 	request.reset();
 	registration.reset();
 	subscription.reset();
+	if (session.clean) forgetSession();
 }
 
 /** The gateway has no room for us: it is left alone for TWAIT. MQTT-SN 1.2, 6.2. */
@@ -188,7 +190,7 @@ function connectTo(gateway: Gateway): void {
 	const clean = beginsClean();
 	if (clean) forgetSession();
 	if (clean || gateway.peer !== session.peer) forgetTopicIds();
-	session.connect(gateway.peer, gateway.id);
+	session.connect(gateway.peer, gateway.id, clean);
 	const connect = Connect.over(request.frame);
 	const size = connect.emit(u16(keepAliveS()), clientId, CLIENT_ID_SIZE);
 	connect.cleanSession = clean;
@@ -202,8 +204,10 @@ function beginsClean(): bool {
 	return sessionKind() !== SessionKind.Kept;
 }
 
+/** State of a clean session is not used in another one: [MQTT-3.1.2-6], decision 0010. */
 function forgetSession(): void {
 	inbox.reset();
+	if (outbox.inDoubt) drop(0, Refusal.SessionEnded);
 	outbox.forgetMsgIds();
 }
 

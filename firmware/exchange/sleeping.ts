@@ -5,7 +5,7 @@
  */
 import {Counter} from '../counter';
 import {count} from '../counting';
-import {clientId, clock, protection, request, sleep} from '../layout';
+import {clientId, clock, protection, request, session, sleep} from '../layout';
 import {CLIENT_ID_SIZE} from '../limits';
 import {report} from '../link/outside';
 import {Report} from '../report';
@@ -56,6 +56,7 @@ export function wakingUnanswered(): bool {
 export function resume(): void {
 	sleep.resume();
 	report(Report.Awake, SPEAKS, 0, 0);
+	session.clean = false;
 	const connect = Connect.over(request.frame);
 	ask(MsgType.Connack, 0, connect.emit(u16(keepAliveS()), clientId, CLIENT_ID_SIZE));
 }

@@ -113,10 +113,43 @@ test('a PUBREL goes on although the topic is refused by now', t => {
 	t.is(node.takeTold().at(-1), 'Acknowledged 2 0 1 2150');
 });
 
-test('a clean session knows nothing of the PUBLISH: it goes out as a new one', t => {
+test('what was under way in a clean session is given up with it, and the app is told', t => {
 	const node = publishing({CleanSession: 1});
 	reconnect(node);
-	t.deepEqual(node.take(), [publish(0x41, 2, 1)]);
+	t.deepEqual(node.take(), []);
+	t.true(node.takeTold().includes('Dropped 5 0 1 2150'));
+});
+
+test('what waited behind it is published in the next clean session', t => {
+	const node = publishing({CleanSession: 1, PeriodMs: 8000});
+	node.take();
+	node.after(8000);
+	reconnect(node);
+	t.deepEqual(node.take(), [publish(0x41, 2, 2)]);
+});
+
+for (const [session, flags, fate] of [
+	['the first session of a life', {}, ['Dropped 5 0 1 2150']],
+	['a clean session', {CleanSession: 1}, ['Dropped 5 0 1 2150']],
+	['a kept session', {CleanSession: 2}, []],
+] as const) {
+	test(`a CONNECT that arrives once more begins ${session} anew`, t => {
+		const node = publishing(flags);
+		node.takeTold();
+		node.hear('03 05 00');
+		t.deepEqual(node.takeTold(), fate);
+	});
+}
+
+test('a first CONNECT of QoS 2 is clean, the next one goes on with what was under way', t => {
+	const node = publishing();
+	reconnect(node);
+	node.hear('02 18');
+	node.after(2000);
+	node.sent = node.hear('03 05 00');
+	t.deepEqual(node.take(), [publish(0x41 | DUP, 1, 1)]);
+	node.hear('03 05 00');
+	t.false(node.takeTold().some(told => told.startsWith('Dropped')));
 });
 
 test('what a clean session has released is never published again', t => {

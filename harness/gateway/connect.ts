@@ -129,8 +129,8 @@ function endOthers(core: Core, from: Address, clientId: string): void {
 }
 
 function begin(core: Core, session: Session, from: Address, message: Connect): void {
-	// The last connection had a session of its own, of which at most a will was left.
-	if (session.cleanSession) session.forget();
+	// The last connection had a session of its own, of which at most will and receipts were left.
+	if (session.cleanSession) session.forgetAllButReceipts();
 	session.address = from;
 	session.cleanSession = message.cleanSession;
 	session.keepAliveS = message.durationS;

@@ -78,6 +78,23 @@ test('a message asked again on the next link has its token, one taken is not ask
 	t.deepEqual(on.asked(), []);
 });
 
+for (const [next, copies] of [
+	['a kept one', 0],
+	['another clean one', 1],
+] as const) {
+	test(`after a clean session that was lost, ${next} finds ${copies ? 'nothing' : 'its receipts'}`, t => {
+		const on = bench();
+		on.hears('a', publish({qos: 2}));
+		on.broker.published(1, on.lastToken(), 'accepted');
+		on.broker.lost(1);
+		on.connect('a', 'n1', {cleanSession: copies === 1});
+		on.hears('a', {type: 'REGISTER', topicId: 0, msgId: 3, topicName: 'a/b'});
+		on.asked();
+		on.hears('a', publish({qos: 2, dup: true}));
+		t.is(on.asked().length, copies);
+	});
+}
+
 test('MsgIds that are never released make room', t => {
 	const on = bench({}, 2);
 	for (const msgId of [1, 2, 3]) {

@@ -27,8 +27,9 @@
  *   lost           CONNECT                       opening        open the link
  *
  * Without CleanSession topics, subscriptions, the will and QoS 2 outlive the connection; the rest
- * does not: the broker sends again what was not acknowledged. The transitions are made in
- * connect.ts, sleep.ts and disconnect.ts.
+ * does not: the broker sends again what was not acknowledged. With it receipts do, until the next
+ * CONNECT says whether the client still means them. The transitions are made in connect.ts,
+ * sleep.ts and disconnect.ts.
  */
 import type {LinkId, Qos} from '../broker/port.js';
 import type {Address} from '../transport/transport.js';
@@ -133,7 +134,8 @@ export class Session implements Timed {
 
 	/** Whether anything is left to know when the connection is over. */
 	get outlives(): boolean {
-		return !this.cleanSession || this.willDue || this.willAtMs !== NEVER_MS;
+		if (!this.cleanSession || this.receipts.size > 0) return true;
+		return this.willDue || this.willAtMs !== NEVER_MS;
 	}
 
 	/** When the client is lost unless it is heard before; Infinity without supervision. */
@@ -199,9 +201,14 @@ export class Session implements Timed {
 
 	/** Forgets all that CleanSession is about. */
 	forget(): void {
+		this.forgetAllButReceipts();
+		this.receipts.clear();
+	}
+
+	/** The same, where the client may still send again what was taken of it at QoS 2. */
+	forgetAllButReceipts(): void {
 		this.topics.clear();
 		this.subscriptions.clear();
-		this.receipts.clear();
 		this.delivery.forget();
 		this.will = undefined;
 	}

@@ -18,7 +18,6 @@ const FLEET = {
 	heightM: 20,
 	keys: true,
 	open: true,
-	forwarders: false,
 };
 const CALM = {...FLEET, calmMs: 120_000};
 
@@ -51,11 +50,6 @@ test('a fleet without keys is not asked to notice what keys are for', t => {
 		.flatMap(({faults, attackers}) => [...faults, ...attackers])
 		.map(({kind}) => kind);
 	for (const kind of ['bit-noise', 'key-server-crash', 'replayer']) t.false(kinds.includes(kind));
-});
-
-test('noise is not drawn where somebody passes it on', t => {
-	const storms = Array.from({length: 300}, (_, seed) => stormOf(seed, {...CALM, forwarders: true}));
-	t.false(storms.some(({faults}) => faults.some(({kind}) => kind === 'bit-noise')));
 });
 
 test('what a scenario expects of its own faults is not expected of a storm', t => {

@@ -7,6 +7,7 @@
  *
  * The first that is broken, in this order, names the finding.
  */
+import {eachOf} from '../scenario/groups.js';
 import type {Outcome} from '../scenario/runner.js';
 import type {Scenario} from '../scenario/schema.js';
 
@@ -30,6 +31,8 @@ export interface Finding {
 
 /** These heal by themselves, at once or a second later. */
 const MOMENTARY: readonly string[] = ['power-cut', 'key-server-restore', 'clone'];
+/** What takes a node's memory. */
+const FORGETFUL: readonly string[] = ['reboot', 'drain', 'power-cut'];
 const CUT_MS = 1000;
 const LISTED_MAX = 10;
 
@@ -67,20 +70,27 @@ export function calmMsOf({faults, attackers}: Pick<Scenario, 'faults' | 'attacke
 
 /**
  * Copies at QoS 2 that somebody could have known of. A gateway that forgets, and one that was
- * never told what another one knew, cannot; nor can a node that has lost its memory. A clean
- * session ends with its connection, and with it what was known of its messages.
+ * never told what another one knew, cannot; nor can a node that has lost its memory. In a clean
+ * session nobody has to know: what was under way ends with it (docs/decisions/0010).
  */
-function doubled(scenario: Scenario, {deliveries, commands}: Outcome): number {
-	if (!remembers(scenario)) return 0;
-	const forgetful = ['reboot', 'drain', 'power-cut'];
-	const nodesForget = scenario.faults.some(({kind}) => forgetful.includes(kind));
-	const published = deliveries.doubled.filter(({qos}) => qos === 2).length;
-	return published + (nodesForget ? 0 : commands.repeatedAtQos2);
+function doubled(scenario: Scenario, {members, deliveries, commands}: Outcome): number {
+	const known = remembers(scenario);
+	const groups = eachOf(scenario.nodes);
+	const first = members.findIndex(({clientId}) => clientId !== undefined);
+	const isJudged = ({radio}: {radio: number}) =>
+		known || groups[radio - first]?.session === 'clean';
+	const published = deliveries.doubled.filter(each => each.qos === 2 && isJudged(each)).length;
+	const allClean = groups.every(({session}) => session === 'clean');
+	const judged = (known || allClean) && !nodesForget(scenario);
+	return published + (judged ? commands.repeatedAtQos2 : 0);
+}
+
+function nodesForget({faults}: Scenario): boolean {
+	return faults.some(({kind}) => FORGETFUL.includes(kind));
 }
 
 /** Whether what one gateway knows lasts, and is known wherever a client may turn to. */
-function remembers({nodes, gateways, faults}: Scenario): boolean {
-	if (nodes.some(({session}) => session !== 'kept')) return false;
+function remembers({gateways, faults}: Scenario): boolean {
 	const count = gateways.reduce((sum, group) => sum + group.count, 0);
 	const stores = new Set(gateways.map(({store}) => store));
 	const shared = stores.size === 1 && !stores.has(undefined);

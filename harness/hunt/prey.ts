@@ -70,14 +70,13 @@ function plainOf(raw: Raw): Raw {
 }
 
 function fleetOf(scenario: Scenario): Fleet {
-	const {nodes, gateways, forwarders, area, security, air, durationMs} = scenario;
+	const {nodes, gateways, area, security, air, durationMs} = scenario;
 	const {model} = air.propagation;
 	return {
 		nodes: nodes.reduce((sum, {count}) => sum + count, 0),
 		gateways: gateways.reduce((sum, {count}) => sum + count, 0),
 		...area,
 		keys: security.policy === 'required',
-		forwarders: forwarders.length > 0,
 		open: model !== 'matrix' && model !== 'trace',
 		calmMs: durationMs,
 	};

@@ -20,8 +20,6 @@ export interface Fleet {
 	readonly heightM: number;
 	/** Whether everybody has to have keys. */
 	readonly keys: boolean;
-	/** Whether somebody passes on what others say. */
-	readonly forwarders: boolean;
 	/** Whether links are computed from places, rather than listed. */
 	readonly open: boolean;
 	/** When all has healed, at the latest. */
@@ -78,15 +76,9 @@ const OPEN: Readonly<Record<string, Draw>> = {
 	}),
 };
 
-/**
- * Without keys nobody would notice that octets are others. A forwarder passes them on as they are
- * now, and whoever watches nonces there would take another number for a number said by its owner.
- */
-const NOISE: Readonly<Record<string, Draw>> = {
-	'bit-noise': dice => ({share: dice.number(0.01, 0.3)}),
-};
-
+/** Without keys nobody would notice that octets are others. */
 const WITH_KEYS: Readonly<Record<string, Draw>> = {
+	'bit-noise': dice => ({share: dice.number(0.01, 0.3)}),
 	'key-server-crash': () => ({}),
 };
 
@@ -105,7 +97,6 @@ export function stormOf(seed: number, fleet: Fleet): Storm {
 	const kinds = allowed(dice, {
 		...ALWAYS,
 		...(fleet.open && OPEN),
-		...(fleet.keys && !fleet.forwarders && NOISE),
 		...(fleet.keys && {...WITH_KEYS, ...ATTACKERS}),
 	});
 	const drawn = Array.from({length: dice.whole(1, FAULTS_MAX)}, () => {

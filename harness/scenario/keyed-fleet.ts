@@ -39,7 +39,8 @@ export function watchOver(world: World, {scenario, described}: Keyed, keys: Flee
 	const own = eachOf(scenario.gateways).map((_, index) => index);
 	const others = eachOf(scenario.forwarders).map(({gateway}) => gateway - 1);
 	const gateways = [...own, ...others];
-	const watch = new KeysWatch({world, keys, clientIds: clientIdsOf(described), gateways});
+	const clientIds = clientIdsOf(described);
+	const watch = new KeysWatch({world, keys, clientIds, gateways, forwarders: others.length});
 	keys.watch(watch);
 	world.trace.watch(watch);
 	return watch;

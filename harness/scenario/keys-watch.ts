@@ -16,6 +16,7 @@ import {stolen} from '../attackers/stolen-flash.js';
 import type {KeyEvent} from '../keys/event.js';
 import type {Grant, GroupKey} from '../security/key-service.js';
 import {nameOf} from '../security/peer.js';
+import {decodeForwarder, FORWARDER_MSG_TYPE} from '../wire/forwarder.js';
 import type {FleetKeys, KeyObserver} from './fleet-keys.js';
 import {type Ends, NonceLog} from './nonce-log.js';
 
@@ -50,8 +51,10 @@ export interface Watched {
 	readonly keys: FleetKeys;
 	/** Of the nodes, from the first. */
 	readonly clientIds: readonly string[];
-	/** The gateway, from 0, that speaks through each endpoint: its own, or a forwarder's. */
+	/** The gateway, from 0, of each endpoint: itself, or the one that a forwarder serves. */
 	readonly gateways: readonly number[];
+	/** How many of the endpoints are forwarders, which come last. */
+	readonly forwarders: number;
 }
 
 interface Chain {
@@ -67,6 +70,7 @@ export class KeysWatch implements Observer, KeyObserver {
 	readonly #keys: FleetKeys;
 	readonly #clientIds: readonly string[];
 	readonly #gateways: readonly number[];
+	readonly #forwarders: number;
 	readonly #secrecy: SecrecyCheck;
 	readonly #chains: Chain[];
 	readonly #nodes: ReadonlyMap<string, number>;
@@ -79,8 +83,9 @@ export class KeysWatch implements Observer, KeyObserver {
 	#proved = 0;
 	#revoked = 0;
 
-	constructor({world, keys, clientIds, gateways}: Watched) {
+	constructor({world, keys, clientIds, gateways, forwarders}: Watched) {
 		this.#gateways = gateways;
+		this.#forwarders = forwarders;
 		this.#world = world;
 		this.#keys = keys;
 		this.#clientIds = clientIds;
@@ -181,17 +186,23 @@ export class KeysWatch implements Observer, KeyObserver {
 		for (const memory of [written(page), flash.image()]) this.#secrecy.search(radio, memory, old);
 	}
 
+	/**
+	 * A forwarder repeats what it has heard, as the air has left it: only who protects a message
+	 * answers for its number. What a gateway says through a forwarder is in an envelope.
+	 */
 	#onSend(radio: number, to: number, octets: Uint8Array): void {
 		const first = this.#gateways.length;
 		const fromGateway = radio < first;
-		const receiver = this.#world.radios.mac.addresses.radioOf(to);
+		if (fromGateway && radio >= first - this.#forwarders) return;
+		const said = fromGateway ? unwrapped(to, octets) : {to, octets};
+		const receiver = this.#world.radios.mac.addresses.radioOf(said.to);
 		const [endpoint, node] = fromGateway ? [radio, receiver - first] : [receiver, radio - first];
 		const gateway = this.#gateways[endpoint];
 		if (gateway === undefined) return;
 		const gwid = nameOf(this.#keys.gwidOf(gateway));
 		const eui = this.#identityOf(node);
 		const impostor = eui === this.#clientIds[node] ? undefined : `node ${node}`;
-		this.nonces.sent({gwid, eui, fromGateway, impostor}, octets);
+		this.nonces.sent({gwid, eui, fromGateway, impostor}, said.octets);
 	}
 
 	/** Who a node is by its flash, which may be the copy of another's. */
@@ -205,6 +216,14 @@ export class KeysWatch implements Observer, KeyObserver {
 		this.#identities.set(node, {overwrites: flash.overwrites, eui});
 		return eui;
 	}
+}
+
+/** For whom a datagram of a gateway is in the end, and what that one will have. */
+function unwrapped(to: number, octets: Uint8Array): {to: number; octets: Uint8Array} {
+	const envelope = octets[1] === FORWARDER_MSG_TYPE ? decodeForwarder(octets) : undefined;
+	if (envelope?.type !== 'FORWARDER') return {to, octets};
+	const [high = 0, low = 0] = envelope.wirelessNodeId;
+	return unwrapped((high << 8) | low, envelope.inner);
 }
 
 /** A page up to its last octet that is not nought; a secret that ends in noughts is whole. */

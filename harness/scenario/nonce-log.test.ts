@@ -5,6 +5,9 @@ import {NonceLog} from './nonce-log.js';
 
 const EUI = '0200000000000001';
 const GWID = '0200000100000001';
+const MESSAGE = Uint8Array.of(2, 0x16);
+const OTHER = Uint8Array.of(2, 0x18);
+const LATELY = 16;
 
 for (const form of ['compact', 'full'] as const) {
 	test(`numbers that go up are fine, in both directions apart: ${form}`, t => {
@@ -18,7 +21,7 @@ for (const form of ['compact', 'full'] as const) {
 		for (const again of [300, 299, 8]) {
 			const {log, say} = bench(form);
 			for (const counter of [8, 299, 300]) say('up', counter);
-			say('up', again);
+			say('up', again, OTHER);
 			t.is(log.repeated, 1, `${again}`);
 		}
 	});
@@ -35,7 +38,7 @@ for (const form of ['compact', 'full'] as const) {
 		const {log, say, grant} = bench(form);
 		say('down', 1);
 		log.granted(Buffer.from(GWID, 'hex'), grant);
-		say('down', 1);
+		say('down', 1, OTHER);
 		t.is(log.repeated, 1);
 	});
 
@@ -45,6 +48,21 @@ for (const form of ['compact', 'full'] as const) {
 		log.granted(Buffer.from(GWID, 'hex'), {...grant, skUp: Buffer.alloc(16, 9)});
 		say('down', 1);
 		t.is(log.repeated, 0);
+	});
+}
+
+for (const form of ['compact', 'full'] as const) {
+	test(`the same octets may go again for a while, one bit of them turned may not: ${form}`, t => {
+		const {log, say} = bench(form);
+		say('up', 8);
+		for (let counter = 9; counter < 8 + LATELY; counter++) say('up', counter);
+		say('up', 8);
+		t.deepEqual([log.checked, log.repeated], [LATELY + 1, 0]);
+		say('up', 8, Uint8Array.of(2, 0x17));
+		t.is(log.repeated, 1);
+		say('up', 8 + LATELY);
+		say('up', 8);
+		t.is(log.repeated, 2, 'what is long gone is not remembered');
 	});
 }
 
@@ -70,9 +88,10 @@ test('who has copied a flash is logged apart, and what both have used is counted
 	log.sent(named, first);
 	log.sent(named, second);
 	t.deepEqual([log.checked, log.repeated, log.shared], [4, 0, 2]);
-	log.sent(named, second);
+	const other = Buffer.from(second).fill(0, second.length - 1);
+	log.sent(named, other);
 	t.is(log.repeated, 1, 'it may not use a number twice either');
-	say('up', 9);
+	say('up', 9, OTHER);
 	t.is(log.repeated, 2);
 });
 
@@ -94,10 +113,10 @@ function bench(form: 'compact' | 'full', log = new NonceLog()) {
 	log.granted(Buffer.from(GWID, 'hex'), grant);
 	const {eui, sid} = grant;
 	const both = {form, sid, eui, gwid: Buffer.from(GWID, 'hex'), key: grant.skUp, iv: grant.ivUp};
-	const say = (way: 'up' | 'down', counter: number) => {
+	const say = (way: 'up' | 'down', counter: number, message = MESSAGE) => {
 		const fromGateway = way === 'down';
 		const sender = fromGateway ? both.gwid : eui;
-		const octets = sealRecord({...both, sender}, Uint8Array.of(2, 0x16), {counter});
+		const octets = sealRecord({...both, sender}, message, {counter});
 		log.sent({gwid: GWID, eui: EUI, fromGateway}, octets);
 		return octets;
 	};

@@ -5,13 +5,14 @@
  *   granted           two new ways: uplink above C of the HELLO, downlink above 0
  *   a group frame     a way for each gateway and epoch; another key for that epoch: a new one
  *   a datagram goes   its number is above the highest of its way     fine
+ *                     the same octets went under that number lately  fine: the same plaintext
  *                     anything else                                  repeated
  *   somebody else speaks under the same key        a way of its own, from the same start; what
  *                                                  another has used already is counted as shared
  *
  * Senders count upwards, so the highest number stands for all that were used. The low half of a
- * compact record's number is made whole as its receiver does it. A retransmission of the MAC is
- * not seen here: those are the same octets.
+ * compact record's number is made whole as its receiver does it. To be told of what leaves its
+ * sender, never of what the air made of it: octets that noise has changed are nobody's doing.
  */
 
 import {decodeGroupFrame} from '../security/group-frame.js';
@@ -40,6 +41,9 @@ interface Session {
 	readonly up: Map<string, Numbers>;
 	readonly down: Numbers;
 }
+
+/** Whoever sends octets again does so before he has sent so many others. */
+const LATELY_MAX = 16;
 
 export class NonceLog implements KeyObserver {
 	/** By GWID, EUI-64 and SID. */
@@ -94,13 +98,14 @@ export class NonceLog implements KeyObserver {
 	/** A datagram that is about to go on the air. */
 	sent(ends: Ends, datagram: Uint8Array): void {
 		const record = decodeRecord(datagram);
-		if (record !== undefined) this.#onRecord(ends, record);
+		if (record !== undefined) this.#onRecord(ends, record, datagram);
 		const frame = decodeGroupFrame(datagram);
 		if (frame === undefined) return;
-		this.#take(this.#groupOf(ends.gwid, frame.epoch), frame.counter);
+		this.#take(this.#groupOf(ends.gwid, frame.epoch), frame.counter, datagram);
 	}
 
-	#onRecord({gwid, eui, fromGateway, impostor = ''}: Ends, record: RecordFrame): void {
+	#onRecord(ends: Ends, record: RecordFrame, datagram: Uint8Array): void {
+		const {gwid, eui, fromGateway, impostor = ''} = ends;
 		if (eui === undefined) return;
 		const session = this.#sessions.get(placeOf(gwid, eui, record.sid));
 		if (session === undefined || session.form !== record.form) {
@@ -111,12 +116,12 @@ export class NonceLog implements KeyObserver {
 		const number = numbers.whole(record);
 		const others = fromGateway ? [] : [...session.up.values()].filter(each => each !== numbers);
 		if (others.some(each => each.has(number))) this.#shared += 1;
-		this.#take(numbers, number);
+		this.#take(numbers, number, datagram);
 	}
 
-	#take(numbers: Numbers, number: number): void {
+	#take(numbers: Numbers, number: number, datagram: Uint8Array): void {
 		this.#checked += 1;
-		if (!numbers.take(number)) this.#repeated += 1;
+		if (!numbers.take(number, datagram)) this.#repeated += 1;
 	}
 
 	#groupOf(gwid: string, epoch: number): Numbers {
@@ -131,6 +136,8 @@ export class NonceLog implements KeyObserver {
 /** The numbers of one sender under one key. */
 class Numbers {
 	#highest: number;
+	/** What went under the last of them. */
+	readonly #lately = new Map<number, string>();
 
 	constructor(highest: number) {
 		this.#highest = highest;
@@ -146,11 +153,17 @@ class Numbers {
 		return number <= this.#highest;
 	}
 
-	/** False where it, or a higher one, was taken before. */
-	take(number: number): boolean {
-		const isNew = number > this.#highest;
-		this.#highest = Math.max(this.#highest, number);
-		return isNew;
+	/** False where it, or a higher one, was taken before, and not for these very octets. */
+	take(number: number, datagram: Uint8Array): boolean {
+		const octets = Buffer.from(datagram).toString('latin1');
+		if (number <= this.#highest) return this.#lately.get(number) === octets;
+		this.#highest = number;
+		this.#lately.set(number, octets);
+		for (const old of this.#lately.keys()) {
+			if (this.#lately.size <= LATELY_MAX) break;
+			this.#lately.delete(old);
+		}
+		return true;
 	}
 }
 

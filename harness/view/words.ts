@@ -74,6 +74,7 @@ const REFUSALS = [
 	'not supported by the gateway',
 	'too long',
 	'no topic id',
+	'its clean session ended',
 ] as const;
 
 /** Why a node gave a message up: Refusal of firmware/report.ts. */
