@@ -1,4 +1,4 @@
-import {cpSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
 import {BOARDS} from '../locate/catalogue.js';
@@ -41,6 +41,40 @@ test('a board and a bench are known by their names', t => {
 	t.regex(lines, /bench\.yaml:1:18: boards\[0\]\.board is "microbti", expected one of the boards/);
 });
 
+test('a sweep is known by what it says, and its mistakes have their places', t => {
+	const folder = temporary(t.teardown);
+	writeFileSync(path.join(folder, 'scenario.yaml'), GOOD);
+	const file = path.join(folder, 'grid.yaml');
+	const lintSweep = (text: string) => {
+		writeFileSync(file, text);
+		return subjectsAt(file).flatMap(subject => {
+			t.is(subject.kind, 'sweep', text);
+			return lint(subject);
+		});
+	};
+	const good = 'name: mine\nscenario: ./scenario.yaml\ngrid:\n  nodes: [10, 20]\n';
+	t.deepEqual(lintSweep(good), []);
+	t.deepEqual(
+		subjectsAt(folder)
+			.map(({kind}) => kind)
+			.sort(),
+		['scenario', 'sweep'],
+	);
+	for (const [wrong, line] of [
+		[good.replace('grid:', 'gird:'), /grid\.yaml:3:1: gird is not known, did you mean grid\?/],
+		[good.replace('nodes:', 'notes:'), /grid\.yaml:4:3: notes is not known, did you mean nodes\?/],
+		[good.replace('20', '-20'), /grid\.yaml:4:15: .*is -20, expected a whole number/],
+		[`${good}figures: [deliveries]\n`, /grid\.yaml:5:11: figures\[0\] is "deliveries"/],
+		[
+			good.replace('./scenario.yaml', 'smok'),
+			/grid\.yaml:2:11: no scenario is called smok, did you/,
+		],
+		[good.replace('./scenario', './away'), /grid\.yaml:2:11: .*away\.yaml: there is no such file/],
+	] as const) {
+		t.regex(lintSweep(wrong).join('\n'), line);
+	}
+});
+
 test('a file that is named is looked at whatever it says', t => {
 	const file = written(t, 'workflow.yaml', 'on: push\n');
 	t.true(subjectsAt(file).flatMap(lint).length > 0);
@@ -49,6 +83,12 @@ test('a file that is named is looked at whatever it says', t => {
 test('YAML that cannot be read is a mistake in a folder too', t => {
 	const file = written(t, 'broken.yaml', 'nodes: [');
 	t.regex(subjectsAt(path.dirname(file)).flatMap(lint)[0], /broken\.yaml:1:\d+: /);
+});
+
+test('a link to a file that is gone is a mistake too', t => {
+	const folder = temporary(t.teardown);
+	symlinkSync(path.join(folder, 'gone'), path.join(folder, 'link.yaml'));
+	t.regex(subjectsAt(folder).flatMap(lint).join('\n'), /link\.yaml: there is no such file/);
 });
 
 test('mistakes are exit 2, on standard output, and as one object', async t => {

@@ -27,7 +27,7 @@ const PLACED = /^(.*?):(\d+):(\d+): (.*)$/;
 export function addLint(program: Command, exit: (code: number) => void): void {
 	program
 		.command('lint')
-		.description('look for mistakes in scenarios, boards and bench.yaml')
+		.description('look for mistakes in scenarios, sweeps, boards and bench.yaml')
 		.argument('[files...]', 'files or folders; without them all that is bundled and lies here')
 		.option('--json', 'print what was found as one JSON object')
 		.addHelpText('after', EXAMPLES)
@@ -40,8 +40,9 @@ Examples:
   motebench lint scenarios/ boards/mine/board.yaml bench.yaml
   motebench lint ./mine.yaml --json
 
-A file named board.yaml is a board, bench.yaml a bench, all other YAML a scenario; of a folder only
-what has a duration and nodes.
+A file named board.yaml is a board, bench.yaml a bench; other YAML is a sweep if it has a scenario
+or a grid and no nodes, else a scenario. Of a folder only what has a duration and nodes, or a
+scenario and a grid.
 
 Exit code: 0 no mistake, 2 mistakes or no such file, 5 there was nothing to look at.`;
 
@@ -63,7 +64,7 @@ function lintAll(files: readonly string[], {json}: Options): number {
 }
 
 function endingOf(files: number, mistakes: number): string {
-	if (files === 0) return 'nothing to look at: no scenario, board or bench';
+	if (files === 0) return 'nothing to look at: no scenario, sweep, board or bench';
 	const found = mistakes === 0 ? 'no mistakes' : `${mistakes} mistake${mistakes === 1 ? '' : 's'}`;
 	return `${files} file${files === 1 ? '' : 's'}, ${found}`;
 }

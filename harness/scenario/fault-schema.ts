@@ -7,6 +7,7 @@
  * With a probability each strike draws for itself, and for each node that it could hit.
  */
 import {z} from 'zod';
+import {oneOfThese} from '../yaml/nearest.js';
 import {ATTACK_FAULTS} from './attack-schema.js';
 import {duration, GATEWAYS_MAX, NODES_MAX, number, oneOf, point, SECOND, whole} from './terms.js';
 import {again, DAYS} from './when-schema.js';
@@ -139,7 +140,8 @@ export const faultSchema = z
 			...ATTACK_FAULTS,
 		],
 		{
-			error: issue => (issue.code === 'invalid_union' ? `one of ${KINDS.join(', ')}` : undefined),
+			error: issue =>
+				issue.code === 'invalid_union' ? oneOfThese(KINDS, kindOf(issue.input)) : undefined,
 		},
 	)
 	.transform(fault => fault as typeof fault & Again)
@@ -153,5 +155,9 @@ export const faultSchema = z
 		...(lasts !== undefined && {forMs: lasts}),
 		...(every !== undefined && {everyMs: every}),
 	}));
+
+function kindOf(fault: unknown): unknown {
+	return typeof fault === 'object' && fault !== null && 'kind' in fault ? fault.kind : undefined;
+}
 
 export type ScenarioFault = z.output<typeof faultSchema>;

@@ -3,6 +3,7 @@
  * word "expected"; load.ts puts place and value before it.
  */
 import {z} from 'zod';
+import {oneOfThese} from '../yaml/nearest.js';
 import {DURATION, formatDuration, parseDuration} from './duration.js';
 
 export const SECOND = 1000;
@@ -31,7 +32,7 @@ export function oneOf<const Word extends string>(
 	words: readonly [Word, ...Word[]],
 	description: string,
 ) {
-	return z.enum(words, {error: `one of ${words.join(', ')}`}).describe(description);
+	return z.enum(words, {error: ({input}) => oneOfThese(words, input)}).describe(description);
 }
 
 export function duration(minMs: number, maxMs: number, description: string) {

@@ -174,7 +174,7 @@ test(
 	'a seed among what is varied',
 	'[4, 6]',
 	'[4, 6]\n  seed: [1]',
-	/sweep\.yaml:5:3: grid is a mapping, expected seeds under `seeds`/,
+	/sweep\.yaml:8:9: grid\.seed is a list, expected nothing: seeds stand under `seeds`/,
 );
 test(
 	complains,

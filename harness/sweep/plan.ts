@@ -64,22 +64,23 @@ export function loadPlan(file: string, firmware: string): Plan {
 	if (count > RUNS_MAX) {
 		throw new UsageError(`${file}: ${count} runs, expected ${RUNS_MAX} at most`);
 	}
-	const base = baseOf(sweep, source, file);
+	const base = baseOf(file, sweep, source);
 	parseScenario(base.text, base.file, base.folder);
 	const points = combined.map(indices => pointOf(indices, {sweep, source, base}));
 	mustBeSimulated(points, sweep, source);
 	const runs = points.flatMap(point => sweep.seeds.map(seed => runOf(point, seed, firmware)));
-	mustDiffer(runs, file);
+	mustDiffer(runs, source.placeOf(source.offsetOf(['grid'])));
 	return {file: sweep, points, runs};
 }
 
-/** What is varied; a UsageError that says where it is named, if it is not there. */
-function baseOf({scenario}: SweepFile, source: YamlSource, file: string): ScenarioText {
+/** A scenario that is not there is a mistake of the line that names it. */
+function baseOf(file: string, sweep: SweepFile, source: YamlSource): ScenarioText {
 	try {
-		return scenarioText(beside(file, scenario));
+		return scenarioText(beside(file, sweep.scenario));
 	} catch (error) {
 		if (!(error instanceof UsageError)) throw error;
-		throw new UsageError(`${source.placeOf(source.offsetOf(['scenario']))}: ${error.message}`);
+		const place = source.placeOf(source.offsetOf(['scenario']));
+		throw new UsageError(`${place}: ${error.message.replaceAll('\n', '; ')}`);
 	}
 }
 
@@ -151,12 +152,12 @@ function runOf(point: Point, seed: number, firmware: string): Run {
 }
 
 /** 1h and 60m are two values of one run, which would count twice. */
-function mustDiffer(runs: readonly Run[], file: string): void {
+function mustDiffer(runs: readonly Run[], place: string): void {
 	const byId = new Map<string, Run>();
 	for (const run of runs) {
 		const same = byId.get(run.id)?.point.values;
 		const both = [same, run.point.values].map(values => JSON.stringify(values)).join(' and ');
-		if (same !== undefined) throw new UsageError(`${file}: ${both} are the same scenario`);
+		if (same !== undefined) throw new UsageError(`${place}: ${both} are the same scenario`);
 		byId.set(run.id, run);
 	}
 }

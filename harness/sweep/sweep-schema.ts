@@ -13,6 +13,7 @@
  */
 import {z} from 'zod';
 import {whole} from '../scenario/terms.js';
+import {oneOfThese} from '../yaml/nearest.js';
 import {FIGURE_NAMES} from './figures.js';
 
 /** More is a mistake: 100,000 runs of a second take a day. */
@@ -32,7 +33,10 @@ const values = z
 
 const gridSchema = z
 	.record(z.string(), values, {error: 'lists of values by the path of a key of the scenario'})
-	.refine(grid => !Object.hasOwn(grid, 'seed'), {error: 'seeds under `seeds`'})
+	.refine(grid => !Object.hasOwn(grid, 'seed'), {
+		path: ['seed'],
+		error: 'nothing: seeds stand under `seeds`',
+	})
 	.describe('What is varied: each combination of these values is a point.');
 
 const seedsSchema = z
@@ -47,7 +51,7 @@ const seedsSchema = z
 	.describe('Every point is run once with each: a list, or a number for 1, 2, 3 and so on.');
 
 const figuresSchema = z
-	.array(z.enum(FIGURE_NAMES, {error: `figures: ${FIGURE_NAMES.join(', ')}`}), {
+	.array(z.enum(FIGURE_NAMES, {error: ({input}) => oneOfThese(FIGURE_NAMES, input)}), {
 		error: `a list of figures: ${FIGURE_NAMES.join(', ')}`,
 	})
 	.min(1, {error: 'at least one figure'})

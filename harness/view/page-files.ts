@@ -3,7 +3,7 @@
  * written, the compiled modules that page/main.ts imports, whatever they import, and uPlot.
  *
  *   ''                              page/index.html
- *   style.css, uplot.css, uplot.js
+ *   style.css and its parts, uplot.css, uplot.js
  *   harness/view/page/main.js ...   paths as in build/, so that relative imports hold
  *
  * Nothing else is served, and nothing is loaded from elsewhere.
@@ -28,6 +28,7 @@ export interface PageFiles {
 
 const BUILD = fileURLToPath(new URL('../../', import.meta.url));
 const SOURCE = new URL('../../../harness/view/page/', import.meta.url);
+const STYLES = ['style.css', 'map.css', 'panels.css', 'controls.css'];
 const ENTRY = 'harness/view/page/main.js';
 const INLINE = /<script type="importmap">([^<]*)<\/script>/g;
 
@@ -36,7 +37,7 @@ export function pageFiles(): PageFiles {
 	const html = readFileSync(new URL('index.html', SOURCE));
 	const files = new Map<string, PageFile>([
 		['', {type: 'text/html; charset=utf-8', octets: html}],
-		['style.css', style(readFileSync(new URL('style.css', SOURCE)))],
+		...STYLES.map((name): [string, PageFile] => [name, style(readFileSync(new URL(name, SOURCE)))]),
 		['uplot.css', style(readFileSync(fromPackage('uplot/dist/uPlot.min.css')))],
 		['uplot.js', script(readFileSync(fromPackage('uplot/dist/uPlot.esm.js')))],
 	]);

@@ -13,7 +13,8 @@ test('the page and all that it loads are served from the address that is printed
 	const {server} = await bench(t);
 	const page = await (await fetch(server.url)).text();
 	const loaded = [...page.matchAll(/(?:src|href)="(?!data:)([^"]+)"/g)].map(([, name]) => name!);
-	t.deepEqual(loaded, ['uplot.css', 'style.css', 'harness/view/page/main.js']);
+	const styles = ['uplot.css', 'style.css', 'map.css', 'panels.css', 'controls.css'];
+	t.deepEqual(loaded, [...styles, 'harness/view/page/main.js']);
 	for (const name of [...loaded, 'uplot.js', 'sim/kernel/trace.js', 'harness/view/tape.js']) {
 		t.is((await fetch(new URL(name, server.url))).status, 200, name);
 	}

@@ -13,6 +13,12 @@ export function nearest(word: string, words: readonly string[]): string | undefi
 	return best;
 }
 
+/** `one of a, b, c`, and which of them was meant where `word` is near one. */
+export function oneOfThese(words: readonly string[], word: unknown): string {
+	const meant = typeof word === 'string' ? nearest(word, words) : undefined;
+	return `one of ${words.join(', ')}${meant === undefined ? '' : `, did you mean ${meant}?`}`;
+}
+
 /**
  * Letters to add, drop, replace or swap with their neighbour: Damerau and Levenshtein's distance,
  * one row of the table at a time.

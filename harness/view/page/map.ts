@@ -28,6 +28,7 @@ export class FleetMap {
 	readonly #kept = document.createElement('canvas');
 	#keptVersion = -1;
 	#keptAtMs = 0;
+	#fittedVersion = -1;
 	/** Whether somebody stands elsewhere than in the kept picture. */
 	#displaced = false;
 	#size = '';
@@ -44,6 +45,7 @@ export class FleetMap {
 	showAll(): void {
 		const {clientWidth: width, clientHeight: height} = this.canvas;
 		this.camera.fit(this.#places.extent, {width, height});
+		this.#fittedVersion = this.camera.version;
 	}
 
 	/** Colours are others. */
@@ -53,7 +55,7 @@ export class FleetMap {
 	}
 
 	draw(palette: Palette, nowMs: number): void {
-		this.#displaced = this.#places.follow(this.view.fleet) || this.#displaced;
+		this.#follow();
 		const surface = cleared(this.canvas);
 		const size = `${surface.width} ${surface.height}`;
 		if (size !== this.#size) this.showAll();
@@ -68,6 +70,13 @@ export class FleetMap {
 		this.#far(context, palette);
 		this.#selected(context, palette);
 		this.#scale(surface, palette);
+	}
+
+	/** Whoever has looked elsewhere is left there; others keep all of the fleet in sight. */
+	#follow(): void {
+		if (!this.#places.follow(this.view.fleet)) return;
+		this.#displaced = true;
+		if (this.camera.version === this.#fittedVersion) this.showAll();
 	}
 
 	/** The radio at `point` of the map; -1 for none. */
@@ -122,12 +131,14 @@ export class FleetMap {
 	#links(context: CanvasRenderingContext2D, palette: Palette): void {
 		const {fleet} = this.view;
 		const {radios, broker, subscriber} = this.#places;
-		context.strokeStyle = palette.line;
 		context.lineWidth = 0.8;
-		context.globalAlpha = 0.75;
 		for (let radio = 0; radio < radios.length; radio++) {
 			const neighbour = fleet.neighbourOf(radio);
 			if (neighbour < 0) continue;
+			// A tree is to be seen; a star of hundreds would hide all else.
+			const isTree = fleet.parents[radio] >= 0;
+			context.strokeStyle = isTree ? palette.rest : palette.line;
+			context.globalAlpha = isTree ? 0.6 : 0.75;
 			// One by one: a path of many lines that cross costs ten times as much.
 			const link = new Path2D();
 			this.#line(link, radios[radio], radios[neighbour]);
@@ -254,6 +265,7 @@ export class FleetMap {
 		if (selected < 0) return;
 		const {x, y} = this.pointOf(selected);
 		const radius = this.#radius(selected) + 5;
+		this.#way(context, palette, selected);
 		context.strokeStyle = palette.mark;
 		context.lineWidth = 2.2;
 		context.beginPath();
@@ -267,6 +279,20 @@ export class FleetMap {
 		context.strokeText(stage.radios[selected].name, x, y - radius - 2);
 		context.fillStyle = palette.ink;
 		context.fillText(stage.radios[selected].name, x, y - radius - 2);
+	}
+
+	/** By whom the datagrams of a node go, over many hops. */
+	#way(context: CanvasRenderingContext2D, palette: Palette, radio: number): void {
+		const {radios} = this.#places;
+		const way = new Path2D();
+		let from = radio;
+		for (const to of this.view.fleet.wayOf(radio)) {
+			this.#line(way, radios[from], radios[to]);
+			from = to;
+		}
+		context.strokeStyle = palette.mark;
+		context.lineWidth = 1.4;
+		context.stroke(way);
 	}
 
 	#scale({context, width, height}: Surface, palette: Palette): void {
