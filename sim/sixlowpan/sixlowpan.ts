@@ -47,7 +47,7 @@ export class SixLowpan implements MacListener {
 		const contexts = options.contexts ?? (routing ? routedContexts() : new Contexts());
 		const delivery = new Delivery(listener, counters);
 		const limits = {reassembliesMax, fragmentationsMax};
-		const parts = {mac, now, contexts, counters, delivery, ...limits};
+		const parts = {mac, now, contextsOf: () => contexts, counters, delivery, ...limits};
 		if (routing === undefined) this.#network = new OneHop(parts);
 		else if (routing.kind === 'mesh-under') this.#network = new MeshUnder(routing, parts);
 		else this.#network = new RouteOver(routing, parts);

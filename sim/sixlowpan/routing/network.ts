@@ -8,7 +8,7 @@
 import type {StreamKey} from '../../kernel/random.js';
 import type {Scheduler} from '../../kernel/scheduler.js';
 import type {MacIndication, SendStatus} from '../../mac/mac.js';
-import type {Contexts} from '../contexts.js';
+import type {ContextsOf} from '../contexts.js';
 import type {Counters} from '../counters.js';
 import type {Ports} from '../datagram.js';
 import type {Delivery} from '../delivery.js';
@@ -22,6 +22,8 @@ export interface RoutingOptions {
 	readonly roles: readonly Role[];
 	/** `rpl` if not said. */
 	readonly kind?: 'rpl' | 'mesh-under';
+	/** Of `rpl`: whether prefix and context are learnt, and addresses registered: `neighbors`. */
+	readonly discovery?: 'neighbors' | 'none';
 	/** Global repair: how often border routers begin the DODAG anew; never, if not said. */
 	readonly repairEveryUs?: number;
 	/** Whether routers send fragments on as they come, or put packets together: `forwarded`. */
@@ -32,7 +34,7 @@ export interface RoutingOptions {
 export interface NetworkParts {
 	readonly mac: MacPort;
 	readonly now: () => number;
-	readonly contexts: Contexts;
+	readonly contextsOf: ContextsOf;
 	readonly counters: Counters;
 	readonly delivery: Delivery;
 	readonly reassembliesMax: number;
