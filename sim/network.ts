@@ -23,6 +23,8 @@ export interface RoutingDescription {
 	readonly kind: 'rpl' | 'mesh-under';
 	/** Whether fragments are sent on as they come; so they are, if not said. */
 	readonly fragments?: 'forwarded' | 'reassembled';
+	/** Of `rpl`: whether prefix and context are learnt, and addresses registered; so it is. */
+	readonly discovery?: 'neighbors' | 'none';
 	/** How often border routers begin all routes anew; never, if not said. */
 	readonly repairEveryUs?: number;
 }

@@ -120,10 +120,10 @@ export function describe(
 }
 
 function routingOf({routing}: Scenario): Pick<WorldDescription, 'routing'> {
-	const {kind, fragments, repairEveryMs} = routing;
+	const {kind, fragments, discovery, repairEveryMs} = routing;
 	if (kind === 'none') return {};
 	const repair = repairEveryMs !== undefined && {repairEveryUs: 1000 * repairEveryMs};
-	return {routing: {kind, fragments, ...repair}};
+	return {routing: {kind, fragments, discovery, ...repair}};
 }
 
 type Group = GatewayGroup | ForwarderGroup | NodeGroup;

@@ -141,6 +141,12 @@ const complaints: [title: string, text: string, line: string][] = [
 		'own.yaml:11:13: forwarders is a list, expected none, since routers pass datagrams on',
 	],
 	[
+		'neighbours to be discovered where all nodes share a link',
+		scenario({rest: 'routing: {kind: mesh-under, discovery: neighbors}'}),
+		'own.yaml:10:40: routing.discovery is "neighbors", ' +
+			'expected none: only RPL has addresses to learn',
+	],
+	[
 		'no gateway for nodes with an app',
 		scenario({gateways: '[]'}),
 		'own.yaml:4:11: gateways is a list, expected at least one, since nodes have an app',

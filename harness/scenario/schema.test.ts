@@ -53,7 +53,7 @@ test('what a scenario leaves out is filled in', t => {
 		faults: [],
 		attackers: [],
 		predefined: [],
-		routing: {kind: 'none', fragments: 'forwarded'},
+		routing: {kind: 'none', fragments: 'forwarded', discovery: 'none'},
 		broker: {latencyMs: 2},
 		security: {
 			policy: 'required',
@@ -95,11 +95,19 @@ test('security is a word, or a mapping with orders at their times', t => {
 
 test('routes are one word, or a mapping that fills the rest in', t => {
 	const routed = (routing: unknown) => scenarioSchema.parse({...smallest(), routing}).routing;
-	t.deepEqual(routed('rpl'), {kind: 'rpl', fragments: 'forwarded'});
-	t.deepEqual(routed({kind: 'mesh-under'}), {kind: 'mesh-under', fragments: 'forwarded'});
+	const fragments = 'forwarded';
+	t.deepEqual(routed('rpl'), {kind: 'rpl', fragments, discovery: 'neighbors'});
+	t.deepEqual(routed('none'), {kind: 'none', fragments, discovery: 'none'});
+	t.deepEqual(routed({kind: 'mesh-under'}), {kind: 'mesh-under', fragments, discovery: 'none'});
+	t.deepEqual(routed({kind: 'rpl', discovery: 'none'}), {
+		kind: 'rpl',
+		fragments,
+		discovery: 'none',
+	});
 	t.deepEqual(routed({kind: 'rpl', repairEvery: '1h', fragments: 'reassembled'}), {
 		kind: 'rpl',
 		fragments: 'reassembled',
+		discovery: 'neighbors',
 		repairEveryMs: 3_600_000,
 	});
 	for (const wrong of ['ospf', {kind: 'rpl', repairEvery: '59s'}, {repairEvery: '1h'}]) {

@@ -20,6 +20,16 @@ test('a context set anew forgets what it was', t => {
 	t.is(address.toString('hex'), '0000000000000000a5a5a5a5a5a5a5a5');
 });
 
+test('a receive-only context is there to read, and not to write', t => {
+	const contexts = new Contexts();
+	contexts.set(3, ONES, 64, false);
+	t.deepEqual([contexts.has(3), contexts.compresses(3), contexts.lengthBits(3)], [true, false, 64]);
+	contexts.set(3, ONES, 64);
+	t.true(contexts.compresses(3));
+	contexts.remove(3);
+	t.deepEqual([contexts.has(3), contexts.compresses(3), contexts.lengthBits(3)], [false, false, 0]);
+});
+
 test('there are sixteen contexts, of 1 to 128 bits', t => {
 	const contexts = new Contexts();
 	t.notThrows(() => contexts.set(15, ONES, 128));

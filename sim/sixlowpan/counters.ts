@@ -18,6 +18,8 @@ export class Counters {
 	/** Frames and packets that are well-formed as far as looked at, but of a kind not known here. */
 	unsupported = 0;
 	checksumBad = 0;
+	/** Frames whose addresses are compressed with a context that the node does not know. */
+	contextUnknown = 0;
 	/** Packets whose addresses are not those of this hop. */
 	foreign = 0;
 	/** Fragments that had arrived before, octet for octet. */
@@ -42,4 +44,9 @@ export class Counters {
 	/** RPL control messages. */
 	controlSent = 0;
 	controlReceived = 0;
+	/** Messages of neighbour discovery. */
+	discoverySent = 0;
+	discoveryReceived = 0;
+	/** Addresses that routers did not take: somebody else has them, or there is no room. */
+	registrationsRefused = 0;
 }

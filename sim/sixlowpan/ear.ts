@@ -50,7 +50,7 @@ export class Ear {
 		this.#delivery = new Delivery(listener, counters);
 		this.#inbound = new Inbound({
 			now,
-			contexts,
+			contextsOf: () => contexts,
 			counters,
 			delivery: this.#delivery,
 			taker: (node, frame, packet, size) => this.#read(node, frame, packet, size),

@@ -105,6 +105,24 @@ test('the CID octet is spent only where it saves more than itself', t => {
 	t.is(sizeBetween(contexts, '::', 'ff02::1'), 3, 'no context for an unspecified address');
 });
 
+test('a context that is receive-only, or missing, is not written; who misses it is told', t => {
+	const {link} = between('::1', '::2');
+	const {headers, packet, read, written} = compression(['2001:db8::'], link);
+	packet.write(`6000000000003a40${hexOf('2001:db8::1')}${hexOf('fe80::2')}`, 'hex');
+	t.is(written(40).length, 3);
+	const contexts = new Contexts();
+	headers.use(contexts);
+	t.is(written(40).length, 19, 'the whole address');
+	t.is(read(Buffer.from('7a733a', 'hex')), undefined);
+	t.true(headers.contextMissing);
+	contexts.set(0, Buffer.from(hexOf('2001:db8::'), 'hex'), 64, false);
+	t.truthy(read(Buffer.from('7a733a', 'hex')));
+	t.false(headers.contextMissing);
+	t.is(written(40).length, 19);
+	t.is(read(Buffer.from('7a', 'hex')), undefined);
+	t.false(headers.contextMissing);
+});
+
 test('a prefix longer than 64 bits rules the bits that the frame would give', t => {
 	const long = compression(['2001:db8:0:1::'], between('::1', '::2').link, 128);
 	t.deepEqual(long.read(Buffer.from('7a773a', 'hex')), {

@@ -37,6 +37,16 @@ export class HeaderCompression {
 		this.#iphc = new Iphc(contexts, link);
 	}
 
+	/** The headers read last wanted a context that is not there. */
+	get contextMissing(): boolean {
+		return this.#iphc.contextMissing;
+	}
+
+	/** Reads and writes with the contexts of another node from now on. */
+	use(contexts: Contexts): void {
+		this.#iphc.use(contexts);
+	}
+
 	/** The headers read last have no UDP checksum: the whole packet is needed to compute it. */
 	get checksumElided(): boolean {
 		return this.#nhc.checksumElided;

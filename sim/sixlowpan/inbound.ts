@@ -11,7 +11,7 @@
  */
 import {BROADCAST} from '../mac/frame.js';
 import type {MacIndication} from '../mac/mac.js';
-import type {Contexts} from './contexts.js';
+import {Contexts, type ContextsOf} from './contexts.js';
 import type {Counters} from './counters.js';
 import type {Delivery} from './delivery.js';
 import {FragmentHeader, isFragment} from './fragmentation.js';
@@ -53,7 +53,8 @@ export interface InboundOptions {
 	readonly taker?: PacketTaker | undefined;
 	/** Whoever passes fragments on; all are put together if not said. */
 	readonly relay?: FragmentRelay | undefined;
-	readonly contexts: Contexts;
+	/** The contexts of a node. */
+	readonly contextsOf: ContextsOf;
 	readonly counters: Counters;
 	readonly reassembliesMax: number;
 }
@@ -65,6 +66,7 @@ export class Inbound {
 	readonly #relay: FragmentRelay | undefined;
 	readonly #counters: Counters;
 	readonly #link = new LinkAddresses();
+	readonly #contextsOf: ContextsOf;
 	readonly #headers: HeaderCompression;
 	readonly #reassemblies: ReassemblyTable;
 	readonly #fragment = new FragmentHeader();
@@ -78,7 +80,8 @@ export class Inbound {
 		this.#taker = options.taker;
 		this.#relay = options.relay;
 		this.#counters = options.counters;
-		this.#headers = new HeaderCompression(options.contexts, this.#link);
+		this.#contextsOf = options.contextsOf;
+		this.#headers = new HeaderCompression(new Contexts(), this.#link);
 		this.#reassemblies = new ReassemblyTable(options.reassembliesMax, options.counters);
 	}
 
@@ -88,6 +91,7 @@ export class Inbound {
 			return;
 		}
 		this.#link.setShort(frame.source, frame.destination);
+		this.#headers.use(this.#contextsOf(node));
 		if (isFragment(frame.octets[frame.at])) {
 			this.#fragmentArrived(node, frame);
 			return;
@@ -166,8 +170,10 @@ export class Inbound {
 		}
 		this.#checksumElided = false;
 		const size = isPlain ? this.#copy(frame, at + 1, 0) : this.#decompress(frame, at, packetSize);
-		if (size === NONE) this.#counters.malformed++;
-		return size;
+		if (size !== NONE) return size;
+		if (!isPlain && this.#headers.contextMissing) this.#counters.contextUnknown++;
+		else this.#counters.malformed++;
+		return NONE;
 	}
 
 	#decompress(frame: MacIndication, at: number, packetSize: number): number {

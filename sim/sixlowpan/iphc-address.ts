@@ -60,7 +60,10 @@ export class IphcAddress {
 	rich = IN_FULL;
 	richSize = ADDRESS_SIZE;
 
-	readonly #contexts: Contexts;
+	/** Of the node that reads or writes; they may become another one's. */
+	contexts: Contexts;
+	/** The address read last wanted a context that is not there. */
+	contextMissing = false;
 	readonly #iid: Uint8Array;
 	readonly #at: number;
 	readonly #trial = new Uint8Array(IPV6_SIZE);
@@ -69,7 +72,7 @@ export class IphcAddress {
 
 	/** `iid` is what the frame's address of the same end stands for; it may change. */
 	constructor(contexts: Contexts, iid: Uint8Array, at: number) {
-		this.#contexts = contexts;
+		this.contexts = contexts;
 		this.#iid = iid;
 		this.#at = at;
 	}
@@ -92,7 +95,7 @@ export class IphcAddress {
 		if (this.plainSize === 0) return;
 		if (this.#at === SOURCE) this.#offer(packet, multicast, UNSPECIFIED);
 		for (let context = 0; context < CONTEXT_COUNT; context++) {
-			if (!this.#contexts.has(context)) continue;
+			if (!this.contexts.compresses(context)) continue;
 			if (multicast) this.#offer(packet, multicast, modeOf(context, 0));
 			else this.#offerForms(packet, multicast, context);
 		}
@@ -113,13 +116,16 @@ export class IphcAddress {
 		const form = formOf(mode);
 		// SAC 1 with SAM 00 is `::`; DAC 1 with DAM 00 is reserved.
 		if (context !== STATELESS && form === 0) return at === SOURCE;
-		if (context !== STATELESS && !this.#contexts.has(context)) return false;
+		if (context !== STATELESS && !this.contexts.has(context)) {
+			this.contextMissing = true;
+			return false;
+		}
 		if (context === STATELESS) writeU16(packet, at, 0xfe80);
 		if (form === 2) writeU16(packet, at + 11, 0xfffe);
 		if (form === 3) move(this.#iid, 0, packet, at + 8, 8);
 		const tail = UNICAST_TAILS[form];
 		cursor.take(packet, at + ADDRESS_SIZE - tail, tail);
-		if (context !== STATELESS) this.#contexts.lay(context, packet, at);
+		if (context !== STATELESS) this.contexts.lay(context, packet, at);
 		return true;
 	}
 
@@ -136,10 +142,10 @@ export class IphcAddress {
 
 	/** The prefix and its length as RFC 3306 puts them into a multicast address. */
 	#readPrefix(context: number, form: number, packet: Uint8Array): boolean {
-		const lengthBits = this.#contexts.lengthBits(context);
+		const lengthBits = this.contexts.lengthBits(context);
 		if (form !== 0 || lengthBits === 0 || lengthBits > MULTICAST_PREFIX_BITS) return false;
 		packet[this.#at + 3] = lengthBits;
-		this.#contexts.lay(context, packet, this.#at + 4);
+		this.contexts.lay(context, packet, this.#at + 4);
 		return true;
 	}
 

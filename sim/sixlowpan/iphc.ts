@@ -52,12 +52,25 @@ export class Iphc {
 		this.#destination = new IphcAddress(contexts, link.destination, DESTINATION);
 	}
 
+	/** The header that was read last wanted a context that is not there. */
+	get contextMissing(): boolean {
+		return this.#source.contextMissing || this.#destination.contextMissing;
+	}
+
+	/** Reads and writes with these from now on. */
+	use(contexts: Contexts): void {
+		this.#source.contexts = contexts;
+		this.#destination.contexts = contexts;
+	}
+
 	/**
 	 * Reads the header at `cursor` into the start of `packet`; the payload length is left alone,
 	 * and so is the next header if NHC follows. False where a form is reserved, a context is not
 	 * known or the frame is cut short.
 	 */
 	read(cursor: Cursor, packet: Uint8Array): boolean {
+		this.#source.contextMissing = false;
+		this.#destination.contextMissing = false;
 		const first = cursor.u8();
 		const second = cursor.u8();
 		const contexts = (second & CID) !== 0 ? cursor.u8() : 0;

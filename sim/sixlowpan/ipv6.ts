@@ -69,12 +69,21 @@ export function isLinkLocal(packet: Uint8Array, at: number, iid: Uint8Array): bo
 
 /** Writes ff02::1 at `at`: all nodes on the link. */
 export function writeAllNodes(packet: Uint8Array, at: number): void {
-	writeU32(packet, at, 0xff02_0000);
-	writeU32(packet, at + 4, 0);
-	writeU32(packet, at + 8, 0);
-	writeU32(packet, at + 12, 1);
+	writeLinkGroup(packet, at, 1);
+}
+
+/** Writes ff02::2 at `at`: all routers on the link. */
+export function writeAllRouters(packet: Uint8Array, at: number): void {
+	writeLinkGroup(packet, at, 2);
 }
 
 export function isAllNodes(packet: Uint8Array, at: number): boolean {
 	return readU16(packet, at) === 0xff02 && isZero(packet, at + 2, 13) && packet[at + 15] === 1;
+}
+
+function writeLinkGroup(packet: Uint8Array, at: number, group: number): void {
+	writeU32(packet, at, 0xff02_0000);
+	writeU32(packet, at + 4, 0);
+	writeU32(packet, at + 8, 0);
+	writeU32(packet, at + 12, group);
 }

@@ -13,6 +13,19 @@ export function writeU32(octets: Uint8Array, at: number, value: number): void {
 	writeU16(octets, at + 2, value & 0xffff);
 }
 
+export function readU32(octets: Uint8Array, at: number): number {
+	return ((readU16(octets, at) << 16) | readU16(octets, at + 2)) >>> 0;
+}
+
+export function readU64(octets: Uint8Array, at: number): bigint {
+	return (BigInt(readU32(octets, at)) << 32n) | BigInt(readU32(octets, at + 4));
+}
+
+export function writeU64(octets: Uint8Array, at: number, value: bigint): void {
+	writeU32(octets, at, Number(value >> 32n));
+	writeU32(octets, at + 4, Number(value & 0xffff_ffffn));
+}
+
 /** Moves `size` octets; a loop is quicker than a view for the sizes of a frame. */
 export function move(
 	from: Uint8Array,

@@ -14,7 +14,7 @@
 import type {Ports} from '../datagram.js';
 import {BROADCAST} from '../mac/frame.js';
 import type {MacIndication, SendStatus} from '../mac/mac.js';
-import type {Contexts} from './contexts.js';
+import {Contexts, type ContextsOf} from './contexts.js';
 import type {Counters} from './counters.js';
 import {FRAG1_SIZE, Fragmentation, retag, writeFrag1} from './fragmentation.js';
 import {HEADERS_SIZE_MAX, HeaderCompression} from './header-compression.js';
@@ -44,7 +44,8 @@ const HOP_LIMIT_SENT = 64;
 
 export interface OutboundOptions {
 	readonly mac: MacPort;
-	readonly contexts: Contexts;
+	/** The contexts of a node. */
+	readonly contextsOf: ContextsOf;
 	readonly counters: Counters;
 	/** Datagrams in fragments that a node can have under way. */
 	readonly fragmentationsMax: number;
@@ -66,6 +67,7 @@ export class Outbound {
 	readonly #fragmentationsMax: number;
 	readonly #relayed: Relayed | undefined;
 	readonly #link = new LinkAddresses();
+	readonly #contextsOf: ContextsOf;
 	readonly #headers: HeaderCompression;
 	readonly #packet = new Uint8Array(MTU);
 	readonly #frame: Uint8Array;
@@ -79,7 +81,8 @@ export class Outbound {
 		this.#counters = options.counters;
 		this.#fragmentationsMax = options.fragmentationsMax;
 		this.#relayed = options.relayed;
-		this.#headers = new HeaderCompression(options.contexts, this.#link);
+		this.#contextsOf = options.contextsOf;
+		this.#headers = new HeaderCompression(new Contexts(), this.#link);
 		// Headers are written before it is known whether they and the rest fit.
 		this.#frame = new Uint8Array(options.mac.payloadMax + HEADERS_SIZE_MAX);
 	}
@@ -96,7 +99,7 @@ export class Outbound {
 			this.#counters.oversize++;
 			return false;
 		}
-		this.#link.setShort(shortOf(node), destination);
+		this.#between(node, destination);
 		this.#writeHeader(destination, size);
 		move(octets, at, this.#packet, DATA, size);
 		writeUdp(this.#packet, IPV6_SIZE, ports, DATA + size);
@@ -105,7 +108,7 @@ export class Outbound {
 
 	/** Sends the packet of `size` octets to the neighbour `hop`, or to all of them. */
 	sendPacket(node: number, hop: number, packet: Uint8Array, size: number): boolean {
-		this.#link.setShort(shortOf(node), hop);
+		this.#between(node, hop);
 		const end = this.#headers.write(packet, size, this.#frame, 0);
 		const {uncompressedSize} = this.#headers;
 		const whole = end + size - uncompressedSize;
@@ -151,7 +154,7 @@ export class Outbound {
 		present: number,
 		{size, tag}: {readonly size: number; readonly tag: number},
 	): number {
-		this.#link.setShort(shortOf(node), hop);
+		this.#between(node, hop);
 		writeFrag1(this.#frame, size, tag);
 		const end = this.#headers.write(packet, size, this.#frame, FRAG1_SIZE);
 		const {uncompressedSize} = this.#headers;
@@ -166,6 +169,12 @@ export class Outbound {
 		move(octets, at, this.#frame, 0, size);
 		retag(this.#frame, tag);
 		return this.#mac.send(node, hop, this.#frame, 0, size);
+	}
+
+	/** What is written from now on goes from `node` to the neighbour `hop`. */
+	#between(node: number, hop: number): void {
+		this.#link.setShort(shortOf(node), hop);
+		this.#headers.use(this.#contextsOf(node));
 	}
 
 	#writeHeader(destination: number, size: number): void {
@@ -202,7 +211,7 @@ export class Outbound {
 
 	#sendFragment(node: number, fragmentation: Fragmentation): boolean {
 		const {destination} = fragmentation;
-		this.#link.setShort(shortOf(node), destination);
+		this.#between(node, destination);
 		const slackSize = fragmentation.begun ? 0 : (this.#relayed?.slackSize ?? 0);
 		const room = this.#mac.payloadMax - slackSize;
 		const size = fragmentation.next(this.#headers, room, this.#frame);

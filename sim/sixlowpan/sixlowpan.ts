@@ -51,7 +51,7 @@ export class SixLowpan implements MacListener {
 		this.contexts = contexts;
 		const delivery = new Delivery(listener, counters);
 		const limits = {reassembliesMax, fragmentationsMax};
-		const parts = {mac, now, contexts, counters, delivery, ...limits};
+		const parts = {mac, now, contextsOf: () => contexts, counters, delivery, ...limits};
 		if (routing === undefined) this.#network = new OneHop(parts);
 		else if (routing.kind === 'mesh-under') this.#network = new MeshUnder(routing, parts);
 		else this.#network = new RouteOver(routing, parts);

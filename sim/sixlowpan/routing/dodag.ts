@@ -4,6 +4,7 @@
  *   State      Event                                       Next       Change
  *   outside    DIO of a neighbour that leads to the root   inside     joined
  *   inside     DIO, or a link that got worse               inside     parent, where another is better
+ *   inside     the parent does not take us                 as if the parent were lost, for a while
  *   inside     the parent is lost, another one is higher   inside     parent
  *   inside     the parent is lost, no other is higher      outside    lost: all who follow are told
  *   inside     DIO of a newer version                      inside     joined, through whoever said it
@@ -25,6 +26,8 @@ export type Change = 'none' | 'joined' | 'parent' | 'lost' | 'stale';
 
 /** Who followed us has this long to hear that we lead nowhere. */
 const POISON_US = 2_000_000;
+/** Who did not take us is not asked again for five minutes. */
+const REFUSED_US = 300_000_000;
 /** Neighbours that are remembered; the worst makes room. */
 const NEIGHBOURS_MAX = 24;
 
@@ -32,6 +35,8 @@ interface Neighbour extends Candidate {
 	rank: number;
 	pathCost: number;
 	dtsn: number;
+	/** Until then it is nobody's parent here. */
+	refusedUntilUs: number;
 }
 
 export class Dodag {
@@ -113,6 +118,14 @@ export class Dodag {
 		return this.#choose(nowUs);
 	}
 
+	/** `by` does not take us as a neighbour; what it changes. */
+	refused(by: number, nowUs: number): Change {
+		const neighbour = this.#neighbours.get(by);
+		if (neighbour === undefined) return 'none';
+		neighbour.refusedUntilUs = nowUs + REFUSED_US;
+		return this.#choose(nowUs);
+	}
+
 	/** A version that is not known: what was known of the old one leads nowhere. */
 	#enter({version, root, config}: Dio): void {
 		this.#known = true;
@@ -132,7 +145,7 @@ export class Dodag {
 		if (known === undefined) {
 			this.#makeRoom();
 			const link = new LinkQuality(rssiCdbm);
-			this.#neighbours.set(from, {address: from, rank, pathCost, dtsn, link});
+			this.#neighbours.set(from, {address: from, rank, pathCost, dtsn, link, refusedUntilUs: 0});
 			return;
 		}
 		known.link.heard(rssiCdbm);
@@ -151,7 +164,7 @@ export class Dodag {
 	#choose(nowUs: number): Change {
 		const before = this.#parent;
 		const wasJoined = this.joined;
-		const candidates = [...this.#neighbours.values()].filter(each => this.#mayLead(each));
+		const candidates = [...this.#neighbours.values()].filter(each => this.#mayLead(each, nowUs));
 		const best = preferred(candidates, before);
 		if (best === undefined) return wasJoined ? this.#lose(nowUs) : 'none';
 		this.#parent = best;
@@ -161,8 +174,8 @@ export class Dodag {
 		return best === before ? 'none' : 'parent';
 	}
 
-	#mayLead(candidate: Candidate): boolean {
-		if (costThrough(candidate) === Infinity) return false;
+	#mayLead(candidate: Neighbour, nowUs: number): boolean {
+		if (costThrough(candidate) === Infinity || nowUs < candidate.refusedUntilUs) return false;
 		const rank = rankThrough(candidate, this.config);
 		if (rank >= INFINITE_RANK || rank > this.#rankMax()) return false;
 		// While we are inside, whoever else is not above us may be below us.

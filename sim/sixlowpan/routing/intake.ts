@@ -1,5 +1,5 @@
 /*
- * Packets that end here: UDP goes up, RPL to the router, all else is dropped and counted.
+ * Packets that end here: UDP goes up, RPL and neighbour discovery to the router, all else is dropped and counted.
  */
 import {BROADCAST} from '../../mac/frame.js';
 import type {MacIndication} from '../../mac/mac.js';
@@ -7,6 +7,7 @@ import type {Counters} from '../counters.js';
 import type {Delivery} from '../delivery.js';
 import {isLinkLocal, SOURCE} from '../ipv6.js';
 import {setShort} from '../link-addresses.js';
+import {type DiscoveryPlane, isDiscovery} from '../nd/discovery-plane.js';
 import {checksumHolds, isDatagram, UDP} from '../udp.js';
 import {isGlobal, shortIn} from './addresses.js';
 import {carriedIn} from './carried.js';
@@ -20,6 +21,8 @@ export type Arrival = Pick<MacIndication, 'source' | 'destination' | 'rssiCdbm'>
 export interface IntakeWays {
 	readonly delivery: Delivery;
 	readonly control: ControlPlane;
+	/** Where nodes discover their neighbours. */
+	readonly discovery?: DiscoveryPlane;
 	readonly counters: Counters;
 	readonly now: () => number;
 }
@@ -51,7 +54,10 @@ export class Intake {
 	#hear(router: Router, frame: Arrival, packet: Uint8Array, at: number, size: number): void {
 		const {source: from, destination, rssiCdbm} = frame;
 		const heard = {from, toAll: destination === BROADCAST, rssiCdbm, nowUs: this.#ways.now()};
-		this.#ways.control.arrived(router, packet, at, size, heard);
+		const {control, discovery} = this.#ways;
+		if (discovery === undefined || router.discovery === undefined || !isDiscovery(packet[at])) {
+			control.arrived(router, packet, at, size, heard);
+		} else discovery.arrived(router.discovery, packet, at, size, heard);
 	}
 
 	/** A link-local source is that of the frame; any other is one of this network. */

@@ -43,7 +43,7 @@ test('N6: a DIO is written octet for octet', t => {
 });
 
 test('V14: a DIS goes to all RPL nodes with hop limit 255', t => {
-	const bench = new Bench(['router'], '');
+	const bench = new Bench(['router'], '', {discovery: 'none'});
 	bench.run(2);
 	const [{octets, to}] = bench.frames;
 	t.is(to, -1);

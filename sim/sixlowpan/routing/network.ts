@@ -10,7 +10,7 @@ import type {Ports} from '../../datagram.js';
 import type {StreamKey} from '../../kernel/random.js';
 import type {Scheduler} from '../../kernel/scheduler.js';
 import type {MacIndication, SendStatus} from '../../mac/mac.js';
-import type {Contexts} from '../contexts.js';
+import type {ContextsOf} from '../contexts.js';
 import type {Counters} from '../counters.js';
 import type {Delivery} from '../delivery.js';
 import type {MacPort} from '../mac-port.js';
@@ -23,6 +23,8 @@ export interface RoutingOptions {
 	readonly roles: readonly Role[];
 	/** `rpl` if not said. */
 	readonly kind?: 'rpl' | 'mesh-under';
+	/** Of `rpl`: whether prefix and context are learnt, and addresses registered: `neighbors`. */
+	readonly discovery?: 'neighbors' | 'none';
 	/** Global repair: how often border routers begin the DODAG anew; never, if not said. */
 	readonly repairEveryUs?: number;
 	/** Whether routers send fragments on as they come, or put packets together: `forwarded`. */
@@ -35,7 +37,7 @@ export interface RoutingOptions {
 export interface NetworkParts {
 	readonly mac: MacPort;
 	readonly now: () => number;
-	readonly contexts: Contexts;
+	readonly contextsOf: ContextsOf;
 	readonly counters: Counters;
 	readonly delivery: Delivery;
 	readonly reassembliesMax: number;

@@ -3,7 +3,7 @@
  *
  *   a node in the tree     to anybody       its parent    RPL option
  *                          to everybody     its parent    RPL option, to the border routers
- *   a node outside         to everybody     everybody     link-local
+ *   a node outside, or     to everybody     everybody     link-local
  *   a border router        to a node        first hop     source route
  *                          to everybody     everybody     hop limit as the radius
  */
@@ -44,7 +44,8 @@ export class Planner {
 	/** For what `router` sends to a short address, or to everybody within `radius` hops. */
 	plan(router: Router, destination: number, radius: number): Plan | undefined {
 		if (router.role === 'root') return this.#planDown(router, destination, radius);
-		const {parent, rank} = router.dodag;
+		const {wayUp: parent} = router;
+		const {rank} = router.dodag;
 		if (parent === undefined) return destination === BROADCAST ? this.#planNear(router) : undefined;
 		return {
 			next: parent,

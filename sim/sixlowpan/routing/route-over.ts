@@ -12,14 +12,16 @@
  */
 import {BROADCAST} from '../../mac/frame.js';
 import type {MacIndication, SendStatus} from '../../mac/mac.js';
+import type {Contexts} from '../contexts.js';
 import type {Counters} from '../counters.js';
 import {Inbound} from '../inbound.js';
 import {DESTINATION, HOP_LIMIT, IPV6_SIZE, isPacket, MTU} from '../ipv6.js';
+import {DiscoveryPlane} from '../nd/discovery-plane.js';
 import {move} from '../octets.js';
 import {Outbound, type Relayed} from '../outbound.js';
 import {UDP, UDP_SIZE, writeUdp} from '../udp.js';
 import {shortIn} from './addresses.js';
-import {ControlPlane, HOP_LIMIT_FAR} from './control-plane.js';
+import {ControlPlane, HOP_LIMIT_FAR, type PacketSender} from './control-plane.js';
 import type {Dao} from './dao.js';
 import {ALL, DataPlane, DROPPED, HERE, WIRE} from './data-plane.js';
 import {Delayed} from './delayed.js';
@@ -63,22 +65,31 @@ export class RouteOver implements Network {
 		this.#delayed = new Delayed(options.scheduler);
 		this.#counters = counters;
 		this.#monitor = new LinkMonitor(parts.mac);
-		this.#outbound = new Outbound({...parts, mac: this.#monitor, relayed: this.#relayed()});
-		this.#control = new ControlPlane(
-			(node, hop, packet, size) => void this.#outbound.sendPacket(node, hop, packet, size),
-			counters,
-		);
+		const contextsOf =
+			options.discovery === 'none' ? parts.contextsOf : this.#contextsOf.bind(this);
+		const relayed = this.#relayed();
+		this.#outbound = new Outbound({...parts, contextsOf, mac: this.#monitor, relayed});
+		const send: PacketSender = (node, hop, packet, size) =>
+			void this.#outbound.sendPacket(node, hop, packet, size);
+		this.#control = new ControlPlane(send, counters);
 		this.#control.onDao = (router, dao) => this.#daoArrived(router, dao);
-		this.#routers = new Routers(options, this.#control, (to, packet) =>
-			this.#outOfWire(to, packet),
-		);
+		const discovery =
+			options.discovery === 'none' ? {} : {discovery: new DiscoveryPlane(send, counters)};
+		const control = this.#control;
+		const speech = {
+			sendDis: control.sendDis.bind(control),
+			sendDio: control.sendDio.bind(control),
+			sendDao: control.sendDao.bind(control),
+			...discovery,
+		};
+		this.#routers = new Routers(options, speech, (to, packet) => this.#outOfWire(to, packet));
 		const {topology} = this.#routers.backbone;
 		this.#planner = new Planner(topology, now);
 		this.#data = new DataPlane(counters, now, address => topology.isRoot(address));
-		this.#intake = new Intake({...parts, control: this.#control});
+		this.#intake = new Intake({...parts, control: this.#control, ...discovery});
 		this.#relay = this.#relayOf(parts);
 		const taker = this.#packetArrived.bind(this);
-		this.#inbound = new Inbound({...parts, taker, relay: this.#relay});
+		this.#inbound = new Inbound({...parts, contextsOf, taker, relay: this.#relay});
 	}
 
 	start(node: number): void {
@@ -134,6 +145,10 @@ export class RouteOver implements Network {
 		// A busy channel says nothing of the link.
 		if (neighbour === undefined || status === 'channelAccessFailure') return;
 		this.#routers.linkUsed(node, neighbour, {acknowledged: status === 'success', attempts});
+	}
+
+	#contextsOf(node: number): Contexts {
+		return this.#routers.contextsOf(node);
 	}
 
 	/* Packets on their way. */

@@ -11,12 +11,16 @@
  *   DIO of an older version, a loop    Trickle begins anew
  *   a frame to the parent was given up DIS to the parent: is it still there?
  *
+ * Where nodes discover their neighbours (nd/), a router begins with an RS, and asks for a tree once an
+ * RA has come; it leads others, and tells the root, once its parent has its address.
+ *
  * A leaf says no DIO but the poison: it sleeps, and nobody should follow it; what is due while it
  * does waits until it wakes. A border router has
  * rank one and no parent. Its only inputs are frames and what became of frames: sans-io, time and
  * luck are handed in.
  */
 import {BROADCAST} from '../../mac/frame.js';
+import {Discovery, type DiscoveryListener, type DiscoveryPort} from '../nd/discovery.js';
 import {type Dao, type DaoAck, REJECTED} from './dao.js';
 import {type Dio, INFINITE_RANK, INSTANCE, NON_STORING} from './dio.js';
 import {type Change, Dodag} from './dodag.js';
@@ -33,6 +37,8 @@ export interface RouterPort {
 	sendDao(dao: Dao): void;
 	/** A number in [0, 1), another one each time. */
 	luck(): number;
+	/** Where nodes discover their neighbours. */
+	readonly discovery?: DiscoveryPort;
 }
 
 /** What the MAC says of a frame to a neighbour. */
@@ -48,6 +54,8 @@ export class Router {
 	readonly address: number;
 	readonly role: Role;
 	readonly dodag = new Dodag();
+	/** Undefined where all is known beforehand. */
+	readonly discovery: Discovery | undefined;
 	readonly #port: RouterPort;
 	readonly #trickle: Trickle;
 	readonly #registration: Registration;
@@ -63,6 +71,9 @@ export class Router {
 		this.#port = port;
 		this.#trickle = new Trickle(() => port.luck());
 		this.#registration = new Registration(() => port.luck());
+		this.discovery =
+			port.discovery &&
+			new Discovery(address, role === 'root', port.discovery, this.#discoveryListener());
 	}
 
 	get running(): boolean {
@@ -72,20 +83,34 @@ export class Router {
 	/** When poll() wants to be called. */
 	get pollAtUs(): number {
 		if (this.#resting) return Infinity;
-		return Math.min(this.#trickle.pollAtUs, this.#disAtUs, this.#registration.pollAtUs);
+		return Math.min(
+			this.#trickle.pollAtUs,
+			this.#disAtUs,
+			this.#registration.pollAtUs,
+			this.discovery?.pollAtUs ?? Infinity,
+		);
+	}
+
+	/** To whom goes what the node itself has to say: the parent, once the node has an address. */
+	get wayUp(): number | undefined {
+		return this.discovery?.registered === false ? undefined : this.dodag.parent;
 	}
 
 	/** It has power. A border router is told the version of its DODAG. */
 	start(nowUs: number, version: number): void {
 		this.#running = true;
-		if (this.role !== 'root') this.#solicit(nowUs);
-		else this.repair(nowUs, version);
+		if (this.role === 'root') {
+			this.discovery?.configure();
+			this.repair(nowUs, version);
+		} else if (this.discovery !== undefined) this.discovery.start(nowUs);
+		else this.#solicit(nowUs);
 	}
 
 	stop(): void {
 		this.#running = false;
 		this.#resting = false;
 		this.dodag.leave();
+		this.discovery?.stop();
 		this.#trickle.stop();
 		this.#registration.cancel();
 		this.#disAtUs = Infinity;
@@ -106,6 +131,7 @@ export class Router {
 
 	poll(nowUs: number): void {
 		if (this.#resting) return;
+		this.discovery?.poll(nowUs);
 		if (nowUs >= this.#disAtUs) {
 			this.#port.sendDis(BROADCAST);
 			this.#solicitAgain(nowUs);
@@ -117,6 +143,7 @@ export class Router {
 	/* What neighbours say. */
 
 	disArrived(from: number, toAll: boolean, nowUs: number): void {
+		this.discovery?.hostSatisfied(from);
 		if (!this.dodag.joined || this.role === 'leaf') return;
 		if (toAll) this.#trickle.inconsistent(nowUs);
 		else this.#sayDio(from);
@@ -125,7 +152,11 @@ export class Router {
 	dioArrived(from: number, dio: Dio, heard: {rssiCdbm: number; nowUs: number}): void {
 		const isOurs = dio.instance === INSTANCE && dio.mode === NON_STORING;
 		if (!isOurs || (dio.config !== undefined && dio.config.ocp !== MRHOF)) return;
-		const {dodag} = this;
+		const {dodag, discovery} = this;
+		if (discovery?.informed === false) {
+			if (dio.rank !== INFINITE_RANK) discovery.routerHeard(from, heard.nowUs);
+			return;
+		}
 		if (this.role === 'root') {
 			if (dio.version === dodag.version) this.#trickle.consistent();
 			else this.#trickle.inconsistent(heard.nowUs);
@@ -162,7 +193,8 @@ export class Router {
 		switch (change) {
 			case 'joined':
 				this.#disAtUs = Infinity;
-				if (this.role !== 'leaf') this.#trickle.begin(trickleOf(this.dodag.config), nowUs);
+				if (this.discovery === undefined) this.#lead(nowUs);
+				else this.#trickle.inconsistent(nowUs);
 				this.#follow(nowUs);
 				break;
 			case 'parent':
@@ -170,9 +202,7 @@ export class Router {
 				this.#follow(nowUs);
 				break;
 			case 'lost':
-				this.#trickle.stop();
-				this.#registration.cancel();
-				this.#sayDio(BROADCAST);
+				this.#poison();
 				this.#solicit(nowUs);
 				break;
 			case 'stale':
@@ -184,8 +214,49 @@ export class Router {
 	}
 
 	#follow(nowUs: number): void {
-		this.#parentDtsn = this.dodag.parentDtsn;
+		const {parent, parentDtsn} = this.dodag;
+		this.#parentDtsn = parentDtsn;
+		if (this.discovery === undefined) this.#announce(nowUs);
+		else if (parent !== undefined) this.discovery.register(parent, nowUs);
+	}
+
+	/** The root hears where we are. */
+	#announce(nowUs: number): void {
 		this.#registration.begin(nowUs, lifetimeUs(this.dodag.config));
+	}
+
+	#lead(nowUs: number): void {
+		if (this.role !== 'leaf') this.#trickle.begin(trickleOf(this.dodag.config), nowUs);
+	}
+
+	/** Whoever follows us has to look for somebody else. */
+	#poison(): void {
+		this.#trickle.stop();
+		this.#registration.cancel();
+		this.discovery?.unregister();
+		this.#sayDio(BROADCAST);
+	}
+
+	#discoveryListener(): DiscoveryListener {
+		return {
+			informed: nowUs => {
+				this.#disGapUs = DIS_FIRST_US;
+				this.#disAtUs = nowUs;
+			},
+			uninformed: () => {
+				const wasJoined = this.dodag.joined;
+				this.dodag.leave();
+				this.#disAtUs = Infinity;
+				if (wasJoined) this.#poison();
+			},
+			registered: (router, nowUs) => {
+				if (router !== this.dodag.parent) return;
+				if (!this.#trickle.running) this.#lead(nowUs);
+				this.#announce(nowUs);
+			},
+			refused: (router, nowUs) => this.#changed(this.dodag.refused(router, nowUs), nowUs),
+			leads: () => this.dodag.joined && (this.role === 'root' || this.#trickle.running),
+		};
 	}
 
 	#register(): void {

@@ -6,7 +6,10 @@
  */
 import {draw, fraction} from '../../kernel/random.js';
 import type {Kind} from '../../kernel/scheduler.js';
+import {Contexts} from '../contexts.js';
 import {nodeOf, shortOf} from '../link-addresses.js';
+import type {DiscoveryPort} from '../nd/discovery.js';
+import type {DiscoveryPlane} from '../nd/discovery-plane.js';
 import {Backbone, type WireListener} from './backbone.js';
 import type {Dao} from './dao.js';
 import type {Dio} from './dio.js';
@@ -18,7 +21,11 @@ export interface Speech {
 	sendDis(node: number, from: number, to: number): void;
 	sendDio(node: number, from: number, to: number, dio: Dio): void;
 	sendDao(node: number, dao: Dao, rank: number): void;
+	/** Where nodes discover their neighbours. */
+	readonly discovery?: DiscoveryPlane;
 }
+
+const NO_CONTEXTS = new Contexts();
 
 export class Routers {
 	readonly backbone: Backbone;
@@ -102,6 +109,11 @@ export class Routers {
 		this.#options.scheduler.at(pollAtUs, this.#wakes, node);
 	}
 
+	/** What `node` has learnt of contexts; nothing where it discovers nobody. */
+	contextsOf(node: number): Contexts {
+		return this.#routers[node]?.discovery?.contexts ?? NO_CONTEXTS;
+	}
+
 	/** A number in [0, 1) for `node`, another one each time. */
 	luckOf(node: number): number {
 		return fraction(draw(this.#options.luck, node, 0, this.#draws[node]++));
@@ -118,6 +130,7 @@ export class Routers {
 			sendDio: (to, dio) => speech.sendDio(node, address, to, dio),
 			sendDao: dao => speech.sendDao(node, dao, router.dodag.rank),
 			luck: () => this.luckOf(node),
+			...(speech.discovery && {discovery: this.#discovery(node, speech.discovery)}),
 		});
 		return router;
 	}
@@ -127,6 +140,17 @@ export class Routers {
 		if (parent === this.#parents[node]) return;
 		this.#parents[node] = parent;
 		this.#options.parentChanged?.(node, parent);
+	}
+
+	#discovery(node: number, plane: DiscoveryPlane): DiscoveryPort {
+		const address = shortOf(node);
+		return {
+			sendRs: to => plane.sendRs(node, address, to),
+			sendRa: (to, announced) => plane.sendRa(node, address, to, announced),
+			sendNs: (to, registration) => plane.sendNs(node, address, to, registration),
+			sendNa: (to, registration) => plane.sendNa(node, address, to, registration),
+			luck: () => this.luckOf(node),
+		};
 	}
 
 	#wake(node: number): void {
