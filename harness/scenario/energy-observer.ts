@@ -46,7 +46,8 @@ export class EnergyObserver implements Observer {
 			currents: this.#currents,
 			sinceUs: members.slice(0, this.#currents.length).map(({bootUs}) => bootUs),
 			trace,
-			felt: (receiver, visit) => radios.terrain.feltAt(receiver, visit),
+			// Only who is told of causes asks what was overheard.
+			...(energy && {felt: (receiver, visit) => radios.terrain.feltAt(receiver, visit)}),
 			sampleReport: Report.published,
 		});
 		if (energy !== undefined) {

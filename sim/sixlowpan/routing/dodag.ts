@@ -45,6 +45,8 @@ export class Dodag {
 	#lowestRank = INFINITE_RANK;
 	/** Until then only ranks below this one are believed. */
 	#wary: {untilUs: number; rank: number} = {untilUs: 0, rank: INFINITE_RANK};
+	/** The last choice changed nothing: unless a neighbour changes, the next one will not. */
+	#settled = false;
 	readonly #neighbours = new Map<number, Neighbour>();
 
 	get joined(): boolean {
@@ -84,6 +86,7 @@ export class Dodag {
 		this.#parent = undefined;
 		this.#lowestRank = INFINITE_RANK;
 		this.#wary = {untilUs: 0, rank: INFINITE_RANK};
+		this.#settled = false;
 		this.#neighbours.clear();
 	}
 
@@ -109,8 +112,8 @@ export class Dodag {
 	): Change {
 		const neighbour = this.#neighbours.get(to);
 		if (neighbour === undefined) return 'none';
-		neighbour.link.used(acknowledged, attempts);
-		return this.#choose(nowUs);
+		const changed = neighbour.link.used(acknowledged, attempts);
+		return this.#settled && !changed ? 'none' : this.#choose(nowUs);
 	}
 
 	/** A version that is not known: what was known of the old one leads nowhere. */
@@ -150,15 +153,24 @@ export class Dodag {
 
 	#choose(nowUs: number): Change {
 		const before = this.#parent;
+		const rankBefore = this.rank;
 		const wasJoined = this.joined;
-		const candidates = [...this.#neighbours.values()].filter(each => this.#mayLead(each));
-		const best = preferred(candidates, before);
+		const best = preferred(this.#leading(), before);
+		this.#settled = false;
 		if (best === undefined) return wasJoined ? this.#lose(nowUs) : 'none';
 		this.#parent = best;
 		this.rank = rankThrough(best, this.config);
 		this.#lowestRank = Math.min(this.#lowestRank, this.rank);
+		this.#settled = best === before && this.rank === rankBefore;
 		if (!wasJoined) return 'joined';
 		return best === before ? 'none' : 'parent';
+	}
+
+	/** Who may be the parent, in the order in which they were met. */
+	#leading(): Neighbour[] {
+		const candidates: Neighbour[] = [];
+		for (const each of this.#neighbours.values()) if (this.#mayLead(each)) candidates.push(each);
+		return candidates;
 	}
 
 	#mayLead(candidate: Candidate): boolean {
