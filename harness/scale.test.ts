@@ -5,7 +5,7 @@ import {simulate} from './simulate.js';
 /* npm run bench -- --only cells says how fast; here is that it is so. */
 
 const NODES = 10_000;
-/** Twice what is measured, for other engines. */
+/** Twice what is measured, for other engines: routers and their tables are in it. */
 const KIB_A_NODE_MAX = 64;
 
 test('ten thousand nodes with keys and a hundred gateways live in one process', async t => {

@@ -4,14 +4,13 @@
  *   node build/scripts/cells-run.js CELLS  ->  one JSON object: CellsResult of cells.ts
  */
 import {loadScenario} from '../harness/scenario/load.js';
-import type {Scenario} from '../harness/scenario/schema.js';
+import type {NodeGroup, Scenario} from '../harness/scenario/schema.js';
 import {simulate} from '../harness/simulate.js';
 import type {CellsResult} from './cells.js';
 
 /** By then every node has its keys and its session. */
 const JOINED_US = 120_000_000;
-const CELL_M = 150;
-const NODES_A_CELL = 100;
+const CELL_M = 300;
 
 const scenario = sized(Number(process.argv[2]));
 const rssBefore = process.memoryUsage().rss;
@@ -30,7 +29,7 @@ const {outcome} = await simulate(scenario, {
 });
 const spentSeconds = cpuSeconds() - startSeconds;
 const {deliveries, frames, traceHash} = outcome;
-const nodes = scenario.nodes[0].count;
+const nodes = scenario.nodes.reduce((sum, {count}) => sum + count, 0);
 const seconds = scenario.durationMs / 1000;
 const kibANode = (rss: number) => (rss - rssBefore) / 1024 / nodes;
 const result: CellsResult = {
@@ -53,21 +52,21 @@ function cpuSeconds(): number {
 	return (user + system) / 1e6;
 }
 
-/** A hundred nodes in each of so many cells, as far apart as those of the scenario. */
+/** So many cells of the scenario, as far apart as they are there. */
 function sized(cells: number): Scenario {
 	const scenario = loadScenario('cells');
+	const share = cells / scenario.gateways[0].count;
 	const columns = Math.ceil(Math.sqrt(cells));
-	const [gateway, node] = [scenario.gateways[0], scenario.nodes[0]];
 	return {
 		...scenario,
 		area: {widthM: CELL_M * columns, heightM: CELL_M * Math.ceil(cells / columns)},
-		gateways: [{...gateway, count: cells}],
-		nodes: [
-			{
-				...node,
-				count: NODES_A_CELL * cells,
-				placement: {kind: 'cells', cells, radiusM: 25},
-			},
-		],
+		gateways: scenario.gateways.map(group => ({...group, count: cells})),
+		nodes: scenario.nodes.map(group => resized(group, share, cells)),
 	};
+}
+
+function resized(group: NodeGroup, share: number, cells: number): NodeGroup {
+	const {placement, count} = group;
+	if (placement.kind !== 'cells') throw new RangeError('the scenario places nodes in cells');
+	return {...group, count: Math.round(share * count), placement: {...placement, cells}};
 }

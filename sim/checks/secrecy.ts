@@ -22,6 +22,8 @@ export interface Leak {
 
 const PREFIX_SIZE = 8;
 const LOW_COUNT = 0x1_0000;
+/** Of every frame but a few: nothing is made for it. */
+const NONE: readonly string[] = [];
 
 export class SecrecyCheck implements Check<readonly Leak[]> {
 	readonly #leaks: Leak[] = [];
@@ -54,24 +56,30 @@ export class SecrecyCheck implements Check<readonly Leak[]> {
 
 /** Octets to look for, all at once: the cost of a search does not follow their number. */
 export class Secrets {
-	/** Which two octets any of them begins with. */
-	readonly #starts = new Uint8Array(LOW_COUNT);
+	/** Which two octets any of them begins with: a bit for each two. */
+	readonly #starts = new Uint8Array(LOW_COUNT >> 3);
 	readonly #names = new Map<string, string>();
 
 	/** Throws RangeError for fewer than eight octets. */
 	add(what: string, secret: Uint8Array): void {
 		if (secret.length < PREFIX_SIZE) throw new RangeError(`a secret of ${secret.length} octets`);
-		this.#starts[startAt(secret, 0)] = 1;
+		const start = startAt(secret, 0);
+		this.#starts[start >> 3] |= 1 << (start & 7);
 		this.#names.set(prefixAt(secret, 0), what);
 	}
 
 	/** The names of those that stand in the first `size` octets. */
-	*within(octets: Uint8Array, size: number): Generator<string> {
+	within(octets: Uint8Array, size: number): readonly string[] {
+		let found: string[] | undefined;
 		for (let at = 0; at + PREFIX_SIZE <= size; at++) {
-			if (this.#starts[startAt(octets, at)] === 0) continue;
+			const start = startAt(octets, at);
+			if ((this.#starts[start >> 3] & (1 << (start & 7))) === 0) continue;
 			const what = this.#names.get(prefixAt(octets, at));
-			if (what !== undefined) yield what;
+			if (what === undefined) continue;
+			found ??= [];
+			found.push(what);
 		}
+		return found ?? NONE;
 	}
 }
 

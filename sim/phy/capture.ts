@@ -41,10 +41,13 @@ export class Overlap {
 	#felt = new Int32Array(16);
 	#feltCount = 0;
 	#feltCdbm = new Int32Array(16);
-	/** Where somebody but `#surveyed` is felt, #mark stands. */
+	/** Where `#surveyed` is felt, #mark stands; where somebody else is felt besides, one more. */
 	#surveyed: Transmission = -1;
 	#marks = new Int32Array(0);
 	#mark = 0;
+	/** The surveyed one and those who are felt where it is, by start. */
+	#near = new Int32Array(16);
+	#nearCount = 0;
 
 	constructor(
 		private readonly air: Air,
@@ -63,23 +66,40 @@ export class Overlap {
 	}
 
 	/**
-	 * Notes who feels anybody but the sender of `transmission`: worth it where many receivers are
+	 * Notes who is felt together with `transmission`, and where: worth it where many receivers are
 	 * decided at once. Holds until the next survey; what begins between is not in it.
 	 */
 	survey(transmission: Transmission): void {
 		const {air, links} = this;
 		const radios = links.rowStart.length - 1;
 		if (this.#marks.length < radios) this.#marks = new Int32Array(radios);
+		if (this.#near.length < air.order.length) this.#near = new Int32Array(air.order.length);
 		this.#surveyed = transmission;
-		this.#mark++;
+		this.#mark += 2;
+		this.#nearCount = 0;
+		this.#markRow(air.sender[transmission], false);
 		for (let place = 0; place < air.count; place++) {
-			if (air.order[place] === transmission) continue;
-			const sender = air.sender[air.order[place]];
-			const end = links.rowStart[sender + 1];
-			for (let link = links.rowStart[sender]; link < end; link++) {
-				this.#marks[links.receivers[link]] = this.#mark;
+			const other = air.order[place];
+			const isNear = other === transmission || this.#markRow(air.sender[other], true);
+			if (isNear) this.#near[this.#nearCount++] = other;
+		}
+	}
+
+	/** Marks who feels `sender`, or of those that are marked who feels it besides; whether any. */
+	#markRow(sender: number, besides: boolean): boolean {
+		const {rowStart, receivers} = this.links;
+		const mark = this.#mark;
+		let any = false;
+		const end = rowStart[sender + 1];
+		for (let link = rowStart[sender]; link < end; link++) {
+			const receiver = receivers[link];
+			if (!besides) this.#marks[receiver] = mark;
+			else if (this.#marks[receiver] >= mark) {
+				this.#marks[receiver] = mark + 1;
+				any = true;
 			}
 		}
+		return any;
 	}
 
 	/** What survey() noted is no longer so. */
@@ -121,11 +141,10 @@ export class Overlap {
 		if (this.#felt.length < slots) this.#felt = new Int32Array(slots);
 		if (this.#feltCdbm.length < slots) this.#feltCdbm = new Int32Array(slots);
 		this.#feltCount = 0;
-		if (this.#surveyed === transmission && this.#marks[this.#receiver] !== this.#mark) {
-			this.#feel(transmission);
-			return;
-		}
-		for (let place = 0; place < air.count; place++) this.#feel(air.order[place]);
+		if (this.#surveyed !== transmission) {
+			for (let place = 0; place < air.count; place++) this.#feel(air.order[place]);
+		} else if (this.#marks[this.#receiver] === this.#mark) this.#feel(transmission);
+		else for (let place = 0; place < this.#nearCount; place++) this.#feel(this.#near[place]);
 	}
 
 	#feel(transmission: Transmission): void {

@@ -25,6 +25,8 @@ export class Links {
 	readonly receivers: Int32Array;
 	/** What arrives there in calm weather, in hundredths of a dBm. */
 	readonly rssiCdbm: Int16Array;
+	/** The same links by receiver: made when somebody first asks. */
+	#columns: Columns | undefined;
 	#weather: Weather | undefined;
 	#clock: {readonly now: number} = {now: 0};
 	#senders = new Int32Array(0);
@@ -98,6 +100,14 @@ export class Links {
 			else high = middle - 1;
 		}
 		return -1;
+	}
+
+	/** Calls `visit` with each sender that `receiver` feels, in ascending order. */
+	senders(receiver: number, visit: (sender: number) => void): void {
+		this.#columns ??= columnsOf(this);
+		const {columnStart, senders} = this.#columns;
+		const end = columnStart[receiver + 1];
+		for (let at = columnStart[receiver]; at < end; at++) visit(senders[at]);
 	}
 
 	/** From now on what arrives changes with `weather`. Returns these links. */
@@ -194,4 +204,28 @@ export class Links {
 		this.#nowCdbm[link] = Math.max(SILENCE_CDBM, Math.min(LOUDEST_CDBM, rssi));
 		return this.#nowCdbm[link];
 	}
+}
+
+/** Senders of receiver `i`, ascending: columnStart[i] up to, not including, columnStart[i + 1]. */
+interface Columns {
+	readonly columnStart: Int32Array;
+	readonly senders: Int32Array;
+}
+
+function columnsOf({rowStart, receivers}: Links): Columns {
+	const count = rowStart.length - 1;
+	const size = rowStart[count];
+	const columnStart = new Int32Array(count + 1);
+	const senders = new Int32Array(size);
+	for (let link = 0; link < size; link++) columnStart[receivers[link] + 1]++;
+	for (let receiver = 0; receiver < count; receiver++) {
+		columnStart[receiver + 1] += columnStart[receiver];
+	}
+	const ends = columnStart.slice();
+	for (let sender = 0; sender < count; sender++) {
+		for (let link = rowStart[sender]; link < rowStart[sender + 1]; link++) {
+			senders[ends[receivers[link]]++] = sender;
+		}
+	}
+	return {columnStart, senders};
 }

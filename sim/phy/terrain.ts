@@ -122,9 +122,9 @@ export class Terrain {
 
 	/** Calls `visit` with every radio whom `receiver` feels now. */
 	feltAt(receiver: number, visit: (sender: number) => void): void {
-		for (let sender = 0; sender < this.#radioCount; sender++) {
-			if (sender !== receiver && this.links.find(sender, receiver) >= 0) visit(sender);
-		}
+		this.links.senders(receiver, sender => {
+			if (sender < this.#radioCount) visit(sender);
+		});
 	}
 
 	/** Puts `obstacle` between all radios; returns how to take it away. */

@@ -50,6 +50,8 @@ export class Dodag {
 	#lowestRank = INFINITE_RANK;
 	/** Until then only ranks below this one are believed. */
 	#wary: {untilUs: number; rank: number} = {untilUs: 0, rank: INFINITE_RANK};
+	/** The last choice changed nothing: unless a neighbour changes, the next one will not. */
+	#settled = false;
 	readonly #neighbours = new Map<number, Neighbour>();
 
 	get joined(): boolean {
@@ -89,6 +91,7 @@ export class Dodag {
 		this.#parent = undefined;
 		this.#lowestRank = INFINITE_RANK;
 		this.#wary = {untilUs: 0, rank: INFINITE_RANK};
+		this.#settled = false;
 		this.#neighbours.clear();
 	}
 
@@ -114,8 +117,8 @@ export class Dodag {
 	): Change {
 		const neighbour = this.#neighbours.get(to);
 		if (neighbour === undefined) return 'none';
-		neighbour.link.used(acknowledged, attempts);
-		return this.#choose(nowUs);
+		const changed = neighbour.link.used(acknowledged, attempts);
+		return this.#settled && !changed ? 'none' : this.#choose(nowUs);
 	}
 
 	/** `by` does not take us as a neighbour; what it changes. */
@@ -163,15 +166,26 @@ export class Dodag {
 
 	#choose(nowUs: number): Change {
 		const before = this.#parent;
+		const rankBefore = this.rank;
 		const wasJoined = this.joined;
-		const candidates = [...this.#neighbours.values()].filter(each => this.#mayLead(each, nowUs));
-		const best = preferred(candidates, before);
+		const best = preferred(this.#leading(nowUs), before);
+		this.#settled = false;
 		if (best === undefined) return wasJoined ? this.#lose(nowUs) : 'none';
 		this.#parent = best;
 		this.rank = rankThrough(best, this.config);
 		this.#lowestRank = Math.min(this.#lowestRank, this.rank);
+		this.#settled = best === before && this.rank === rankBefore;
 		if (!wasJoined) return 'joined';
 		return best === before ? 'none' : 'parent';
+	}
+
+	/** Who may be the parent, in the order in which they were met. */
+	#leading(nowUs: number): Neighbour[] {
+		const candidates: Neighbour[] = [];
+		for (const each of this.#neighbours.values()) {
+			if (this.#mayLead(each, nowUs)) candidates.push(each);
+		}
+		return candidates;
 	}
 
 	#mayLead(candidate: Neighbour, nowUs: number): boolean {

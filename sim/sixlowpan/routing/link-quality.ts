@@ -41,13 +41,15 @@ export class LinkQuality {
 		this.failures = Math.min(this.failures, FAILURES_MAX - 1);
 	}
 
-	/** A frame was acknowledged, or given up, after so many attempts. */
-	used(acknowledged: boolean, attempts: number): void {
+	/** A frame was acknowledged, or given up, after so many attempts; whether that changes anything. */
+	used(acknowledged: boolean, attempts: number): boolean {
+		const before = {etx: this.etx, failures: this.failures};
 		const sample = acknowledged ? attempts * ETX_ONE : GIVEN_UP;
 		const share = this.#measured ? SHARE : FIRST_SHARE;
 		this.#measured = true;
 		this.etx = Math.min(ETX_MAX, Math.round(this.etx + (sample - this.etx) / share));
 		this.failures = acknowledged ? 0 : this.failures + 1;
+		return this.etx !== before.etx || this.failures !== before.failures;
 	}
 }
 
