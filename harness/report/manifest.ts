@@ -58,9 +58,14 @@ export function readJson(file: string, wanted: string): unknown {
 	try {
 		return JSON.parse(readFileSync(file, 'utf8'));
 	} catch (error) {
-		if (error instanceof SyntaxError) throw new UsageError(`${file} is not JSON: ${error.message}`);
+		if (error instanceof SyntaxError) {
+			// The engine quotes what it has found, with its ends of lines.
+			throw new UsageError(`${file} is not JSON: ${error.message.replaceAll(/\s+/g, ' ')}`);
+		}
 		if (!(error instanceof Error && 'code' in error)) throw error;
-		throw new UsageError(`${file}: there is no such file; give ${wanted}`);
+		const isThere = error.code !== 'ENOENT' && error.code !== 'ENOTDIR';
+		const what = isThere ? `it cannot be read (${error.code})` : 'there is no such file';
+		throw new UsageError(`${file}: ${what}; give ${wanted}`);
 	}
 }
 

@@ -1,7 +1,7 @@
 /*
  * Runs as they lie on disk: a folder with summary.json, and beside it what else was written.
  */
-import {existsSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {existsSync, statSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {quoted} from '../again.js';
 import {EnvironmentError, UsageError} from '../errors.js';
@@ -61,7 +61,7 @@ export function writeTold(file: string, text: string): void {
 function detailsIn(folder: string): Details | undefined {
 	const file = path.join(folder, DETAILS_FILE);
 	if (!existsSync(file)) return undefined;
-	const value = JSON.parse(readFileSync(file, 'utf8')) as Partial<Details>;
+	const value = readJson(file, 'the folder of a run') as Partial<Details>;
 	return value.details === 1 ? (value as Details) : undefined;
 }
 
