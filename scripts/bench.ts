@@ -10,11 +10,13 @@
  *   npm run bench -- --only gateway    the gateway over UDP, with its floor beside it
  *   npm run bench -- --only board      instructions of the firmware on a Cortex-M0, in QEMU
  *   npm run bench -- --only sweep      sixty runs by one thread, by one a core, and what the machine allows
+ *   npm run bench -- --only view       frames a second of the view, beside an empty page
  *   npm run bench -- --json            one array on standard output
  */
 import {readFileSync} from 'node:fs';
 import {Command, Option} from 'commander';
 import {qemuMissing} from '../harness/serial/qemu.js';
+import {chromiumMissing} from '../harness/view/chromium.js';
 import {compilerMissing} from './board-image.js';
 import {type CellsRow, cells} from './cells.js';
 import {countedImage} from './counted-board.js';
@@ -23,6 +25,7 @@ import {ns3Libraries, type PeerRow, peers} from './peers.js';
 import {radioStar, type StarResult, wholeStar} from './star.js';
 import {SWEEP_HEAD, type SweepRow, sweepLineOf, sweepSpeed} from './sweep-speed.js';
 import {type ThroughputRow, throughput} from './throughput.js';
+import {VIEW_HEAD, type ViewRow, viewLineOf, viewSpeed} from './view-speed.js';
 import {moduleAsC} from './wasm-to-c.js';
 
 const COUNTS = [50, 100, 250, 500, 1000];
@@ -50,7 +53,7 @@ const CELL_COUNTS = [10, 30, 100];
 /** What ns-3 gets for each size, in seconds of the wall clock. */
 const PEER_PATIENCE_S = 15;
 
-const PARTS = ['star', 'cells', 'peers', 'gateway', 'board', 'sweep'] as const;
+const PARTS = ['star', 'cells', 'peers', 'gateway', 'board', 'sweep', 'view'] as const;
 type Part = (typeof PARTS)[number];
 
 interface Row {
@@ -97,6 +100,7 @@ if (wanted('peers')) rows.push(...(await inPeers()));
 if (wanted('gateway')) rows.push(...(await gateway()));
 if (wanted('board')) rows.push(...(await board()));
 if (wanted('sweep')) rows.push(...(await sweep()));
+if (wanted('view')) rows.push(...(await view()));
 if (json) console.log(JSON.stringify(rows, undefined, '\t'));
 
 function wanted(part: Part): boolean {
@@ -121,6 +125,21 @@ async function sweep(): Promise<SweepRow[]> {
 	for await (const row of sweepSpeed()) {
 		measured.push(row);
 		if (!json) console.log(sweepLineOf(row));
+	}
+	return measured;
+}
+
+async function view(): Promise<ViewRow[]> {
+	const missing = chromiumMissing();
+	if (missing !== undefined) {
+		console.error(`skipped: ${missing}`);
+		return [];
+	}
+	if (!json) console.log(VIEW_HEAD);
+	const measured: ViewRow[] = [];
+	for await (const row of viewSpeed()) {
+		measured.push(row);
+		if (!json) console.log(viewLineOf(row));
 	}
 	return measured;
 }

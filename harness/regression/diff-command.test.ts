@@ -71,10 +71,12 @@ test('a last event that is cut off is no event', t => {
 	const one = file(t, [SENT, HEARD]);
 	const size = readFileSync(one).length;
 	truncateSync(one, size - 1);
+	const trace = recordedTrace(one);
 	t.deepEqual(
-		[...recordedTrace(one).entries()],
+		[...trace.entries()],
 		[SENT.map(part => (part instanceof Uint8Array ? Buffer.from(part) : part)) as HappenedEntry],
 	);
+	t.is(trace.flaw, 'it is cut after 1.500 s');
 });
 
 test('a trace that is longer than a piece of it is read whole', t => {

@@ -60,8 +60,10 @@ export function differenceLines(
 	one: RecordedTrace,
 	other: RecordedTrace,
 ): string[] {
-	const line = (label: string, entry: HappenedEntry | undefined, {radios}: RecordedTrace) =>
-		`  ${label.padEnd(9)}${entry === undefined ? 'has ended' : wordsOf(entry, radios)}`;
+	const line = (label: string, entry: HappenedEntry | undefined, {radios, flaw}: RecordedTrace) => {
+		const ending = flaw === undefined ? 'has ended' : `has ended: ${flaw}`;
+		return `  ${label.padEnd(9)}${entry === undefined ? ending : wordsOf(entry, radios)}`;
+	};
 	return [
 		alike === 0
 			? 'they part at the first event:'

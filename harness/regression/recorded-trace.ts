@@ -14,7 +14,9 @@ export interface RecordedTrace {
 	readonly file: string;
 	/** How it numbers its radios, where a manifest beside it says so. */
 	readonly radios: RadioCounts | undefined;
-	/** Its events, in the order of time. A UsageError where something is no event, at its place. */
+	/** What is wrong with its end, in words, once all events were had; undefined for nothing. */
+	readonly flaw: string | undefined;
+	/** Its events, in the order of time; to be had once. A UsageError where something is no event, at its place. */
 	entries(): Generator<HappenedEntry>;
 }
 
@@ -27,15 +29,18 @@ export function recordedTrace(place: string): RecordedTrace {
 		throw new UsageError(`${place} has no ${TRACE_FILE}; it is no run's folder`);
 	const folder = path.dirname(file);
 	const told = existsSync(path.join(folder, MANIFEST_FILE));
+	const reader = new TraceReader(file);
 	return {
 		file,
 		radios: told ? readManifest(folder).radios : undefined,
-		entries: () => entriesOf(file),
+		get flaw() {
+			return reader.trouble?.words;
+		},
+		entries: () => entriesOf(file, reader),
 	};
 }
 
-function* entriesOf(file: string): Generator<HappenedEntry> {
-	const reader = new TraceReader(file);
+function* entriesOf(file: string, reader: TraceReader): Generator<HappenedEntry> {
 	for (const piece of reader.pieces()) yield* piece.filter(hasHappened);
 	const {trouble} = reader;
 	if (trouble !== undefined && trouble.flaw !== 'cut') {

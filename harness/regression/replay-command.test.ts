@@ -33,6 +33,17 @@ test('a recorded run is had again to the last event, though its scenario file is
 	t.is(manifestIn(out).text, manifestIn(run).text, 'and a replay is a run');
 });
 
+test('a replay is not written over its record', async t => {
+	const {run, folder} = recorded(t.teardown);
+	const before = readFileSync(path.join(run, 'summary.json'));
+	for (const out of [run, path.join(folder, '..', path.basename(folder), path.basename(run))]) {
+		const {code, stderr} = await motebench('replay', run, '--out', out);
+		t.is(code, 2);
+		t.regex(stderr, /is the record itself; choose another folder/);
+	}
+	t.deepEqual(readFileSync(path.join(run, 'summary.json')), before);
+});
+
 test('a manifest says what the run was, and what the user has said, and no more', async t => {
 	const {run} = recorded(t.teardown);
 	const manifest = manifestIn(run);

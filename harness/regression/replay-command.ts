@@ -72,6 +72,7 @@ interface Replayed {
 async function replay(run: string, options: Options): Promise<number> {
 	const manifest = readManifest(run);
 	mustBeWhole(run, manifest);
+	mustBeElsewhere(run, options.out);
 	const recorded = readRun(run).summary;
 	if (recorded.interrupted) {
 		console.error(`${run} was interrupted: no second run ends at the same moment`);
@@ -176,6 +177,12 @@ function tell({manifest, recorded, replayed, remarks, lines}: Replayed, options:
 	for (const remark of remarks) console.log(`  ${remark}`);
 	for (const line of lines) console.log(`  ${line}`);
 	console.log(`  with the scenario as it is now: ${replayOf(manifest)}`);
+}
+
+/** What is written over the record cannot be held against it. */
+function mustBeElsewhere(run: string, out: string | undefined): void {
+	if (out === undefined || path.resolve(out) !== path.resolve(run)) return;
+	throw new UsageError(`--out ${out} is the record itself; choose another folder`);
 }
 
 /** A run that went on from a checkpoint has that file, not a scenario, as its beginning. */

@@ -58,10 +58,14 @@ export function readJson(file: string, wanted: string): unknown {
 	try {
 		return JSON.parse(readFileSync(file, 'utf8'));
 	} catch (error) {
-		if (error instanceof SyntaxError) throw new UsageError(`${file} is not JSON: ${error.message}`);
+		if (error instanceof SyntaxError) {
+			// The engine quotes what it has found, with its ends of lines.
+			throw new UsageError(`${file} is not JSON: ${error.message.replaceAll(/\s+/g, ' ')}`);
+		}
 		if (!(error instanceof Error && 'code' in error)) throw error;
-		const is = error.code === 'ENOENT' ? 'there is no such file' : `cannot be read (${error.code})`;
-		throw new UsageError(`${file}: ${is}; give ${wanted}`);
+		const isThere = error.code !== 'ENOENT' && error.code !== 'ENOTDIR';
+		const what = isThere ? `it cannot be read (${error.code})` : 'there is no such file';
+		throw new UsageError(`${file}: ${what}; give ${wanted}`);
 	}
 }
 

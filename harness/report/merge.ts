@@ -71,7 +71,9 @@ function concluded(runs: readonly StoredRun[], results: readonly string[], out: 
 /** Every folder with a summary.json in `place` or below; none in `out`, which is being made. */
 function* runsBelow(place: string, out: string): Generator<StoredRun> {
 	if (!existsSync(place) || !statSync(place).isDirectory()) {
-		throw new UsageError(`${place}: there is no such folder`);
+		throw new UsageError(
+			`${place}: there is no such folder${existsSync(place) ? ', but a file' : ''}`,
+		);
 	}
 	if (existsSync(path.join(place, SUMMARY_FILE))) {
 		yield readRun(place);

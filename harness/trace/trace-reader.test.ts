@@ -69,6 +69,16 @@ for (const [what, octets, words] of broken) {
 	});
 }
 
+test('a file that cannot be read is said in words', t => {
+	const read = (file: string) => {
+		const reader = new TraceReader(file);
+		t.deepEqual([...reader.pieces()], []);
+		return reader.trouble?.words;
+	};
+	t.is(read(tmpdir()), 'it cannot be read (EISDIR)');
+	t.is(read(path.join(tmpdir(), 'nowhere.msgpack')), 'it cannot be read (ENOENT)');
+});
+
 test('an entry that is cut after as much as an entry may have is cut', t => {
 	t.is(read(t, claiming((1 << 16) - 5)).trouble?.flaw, 'cut');
 });

@@ -5,6 +5,7 @@
  *   foreign   the first thing in it is no head of a trace      version   a head of another version
  *   empty     there is nothing in it                           cut       the last entry is not whole
  *   damaged   what comes next is no entry, or earlier than the one before
+ *   closed    the file cannot be opened or read
  *
  * Knows the form that entry.ts draws, and no more of a run.
  */
@@ -16,7 +17,7 @@ const PIECE_SIZE = 1 << 20;
 /** Octets: an entry has a frame or a payload. Whatever claims to be longer is damaged. */
 const ENTRY_SIZE_MAX = 1 << 16;
 
-export type Flaw = 'foreign' | 'version' | 'empty' | 'cut' | 'damaged';
+export type Flaw = 'foreign' | 'version' | 'empty' | 'cut' | 'damaged' | 'closed';
 
 export interface Trouble {
 	readonly flaw: Flaw;
@@ -43,13 +44,14 @@ export class TraceReader {
 		return this.#trouble;
 	}
 
-	/** All entries, those of a piece at a time; to be called once. Errors are those of the file. */
+	/** All entries, those of a piece at a time; to be called once. */
 	*pieces(): Generator<readonly Entry[]> {
-		const descriptor = openSync(this.file, 'r');
+		const descriptor = this.#from(() => openSync(this.file, 'r'));
+		if (descriptor === undefined) return;
 		try {
 			const piece = Buffer.alloc(PIECE_SIZE);
 			while (this.#trouble === undefined) {
-				const size = readSync(descriptor, piece, 0, PIECE_SIZE, null);
+				const size = this.#from(() => readSync(descriptor, piece, 0, PIECE_SIZE, null)) ?? 0;
 				if (size === 0) break;
 				yield this.#take(piece.subarray(0, size));
 			}
@@ -57,6 +59,17 @@ export class TraceReader {
 			closeSync(descriptor);
 		}
 		this.#end();
+	}
+
+	/** What the file answers; undefined where it refuses. */
+	#from(ask: () => number): number | undefined {
+		try {
+			return ask();
+		} catch (error) {
+			if (!(error instanceof Error && 'code' in error)) throw error;
+			this.#fail('closed', error.code);
+			return undefined;
+		}
 	}
 
 	/** The entries that `piece` makes whole, up to the first that is none. */
@@ -106,11 +119,12 @@ export class TraceReader {
 		return this.#begun;
 	}
 
-	#fail(flaw: Flaw, version?: unknown): void {
+	#fail(flaw: Flaw, detail?: unknown): void {
 		const place = `${(this.#endUs / 1e6).toFixed(3)} s`;
 		const words = {
 			foreign: 'it is no trace of motebench',
-			version: `it is a trace of version ${version}, not of version ${TRACE_VERSION}`,
+			closed: `it cannot be read (${detail})`,
+			version: `it is a trace of version ${detail}, not of version ${TRACE_VERSION}`,
 			empty: 'it is empty',
 			cut: `it is cut after ${place}`,
 			damaged: `it is damaged after ${place}`,

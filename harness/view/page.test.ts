@@ -3,14 +3,16 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import ava, {type ExecutionContext} from 'ava';
 import type {Browser, Page} from 'playwright-core';
+import {Event} from '../../sim/kernel/trace.js';
+import {Report} from '../../sim/node/report.js';
 import {bundled, record} from '../bench.js';
 import {LiveRun} from '../live-run.js';
 import {withNodes} from '../scenario/with-nodes.js';
-import {field} from './bench.js';
+import {field, Writing} from './bench.js';
 import {chromiumMissing, openPage, startChromium} from './chromium.js';
 import {Fleet} from './fleet.js';
 import {Camera} from './page/camera.js';
-import {Places} from './page/places.js';
+import {type Place, Places} from './page/places.js';
 import {Recording} from './recording.js';
 import {Reel} from './reel.js';
 import type {Source} from './source.js';
@@ -22,6 +24,13 @@ const missing = chromiumMissing();
 const test = missing === undefined ? ava.serial : ava.skip;
 const greenhouse = withNodes(bundled('greenhouse', {durationMs: 60_000}), 150);
 const SCHEMES = ['light', 'dark'] as const;
+/** Of the screen: after so many a test knows that a colour does not come. */
+const FRAMES_MAX = 600;
+/** --warn and --accent of style.css. */
+const COLOURS = {
+	light: {searching: '168 111 0', connected: '0 114 178'},
+	dark: {searching: '230 159 0', connected: '86 180 233'},
+};
 
 let browser: Browser;
 ava.before(async () => {
@@ -109,6 +118,69 @@ test('a time that is none is not jumped to, and one that is, is', async t => {
 	await shows(page, '#time', /0:00:2/);
 });
 
+test('whoever is carried about is drawn where it is, also when time goes back', async t => {
+	const writing = new Writing().report(100, 1, Report.connected, 1).moved(30_000, 1, 10, 9);
+	const {page, complaints, source} = await shown(
+		t,
+		'recorded',
+		writing.event(59_000, 2, Event.receiver),
+	);
+	source.reel.end({endUs: 60e6});
+	await shows(page, '#length', /0:01:00/);
+	for (const [key, place, xM, yM] of [
+		['End', '10.0 m, 9.0 m', 10, 9],
+		['Home', '4.0 m, 5.0 m', 4, 5],
+		['End', '10.0 m, 9.0 m', 10, 9],
+	] as const) {
+		await page.keyboard.press('Escape');
+		await page.keyboard.press(key);
+		await shows(page, '#time', key === 'End' ? /0:01:00/ : /0:00:0/);
+		await clickAt(page, source, {xM, yM});
+		await shows(page, '#panel-node h2', /^sensor 1$/);
+		await shows(page, '#panel-node', new RegExp(`Place${place}`));
+	}
+	t.deepEqual(complaints, []);
+});
+
+test('over many hops a node says through whom it speaks, and of whom it is the parent', async t => {
+	const writing = new Writing().parent(10, 1, 0).parent(20, 2, 1).event(1000, 2, Event.receiver);
+	const {page, source} = await shown(t, 'recorded', writing);
+	source.reel.end({endUs: 60e6});
+	await page.keyboard.press('End');
+	await clickAt(page, source, {xM: 16, yM: 5});
+	await shows(page, '#panel-node', /Speaks withgateway 1, 2 hops through sensor 1Keys/);
+	await clickAt(page, source, {xM: 4, yM: 5});
+	await shows(page, '#panel-node', /Speaks withgateway 1, 1 hop; parent of 1Keys/);
+	await clickAt(page, source, {xM: 10, yM: 5});
+	await shows(page, '#panel-node', /Speaks with2 nodes/);
+	t.pass();
+});
+
+for (const scheme of SCHEMES) {
+	test(`a run that waits for nobody is drawn as it comes, and pausing does not hold it, ${scheme}`, async t => {
+		const writing = new Writing().frame(100, [1, -1]);
+		const {page, complaints, source} = await shown(t, 'free', writing, scheme);
+		source.reel.reach(1e6);
+		await shows(page, '#mode', /live/);
+		await shows(page, '#panel-fleet', /searching1/);
+		const {searching, connected} = COLOURS[scheme];
+		t.is(await colourAt(page, source, {xM: 4, yM: 5}, searching), searching);
+		await page.keyboard.press(' ');
+		for (const chunk of new Writing().report(2000, 1, Report.connected, 1).taken) {
+			source.reel.add(chunk);
+		}
+		source.reel.reach(3e6);
+		t.notRegex((await page.locator('#status').textContent())!, /paused, and the run with it/);
+		await jumpTo(page, '3');
+		await shows(page, '#time', /0:00:03/);
+		await shows(page, '#panel-fleet', /connected1/);
+		t.is(await colourAt(page, source, {xM: 4, yM: 5}, connected), connected);
+		source.reel.end({endUs: 3e6});
+		await shows(page, '#mode', /ended/);
+		t.deepEqual(complaints, []);
+	});
+}
+
 test('a run in which nothing has happened says so', async t => {
 	const reel = new Reel();
 	const {page} = await opened(t, {stage: field, reel, mode: 'recorded', memoryOf}, 'light');
@@ -160,6 +232,45 @@ async function recordGreenhouse(t: ExecutionContext): Promise<Recording> {
 	return recording;
 }
 
+/** A run of `field` that says what was written. */
+async function shown(
+	t: ExecutionContext,
+	mode: Source['mode'],
+	writing: Writing,
+	scheme: 'light' | 'dark' = 'light',
+) {
+	const reel = new Reel();
+	for (const chunk of writing.taken) reel.add(chunk);
+	return opened(t, {stage: field, reel, mode, memoryOf}, scheme);
+}
+
+/** Where a place of the fleet is on the map, when all of it is shown. */
+async function pointOf(page: Page, {stage}: Source, {xM, yM}: Place) {
+	const camera = new Camera();
+	camera.fit(new Places(stage).extent, (await page.locator('#map-canvas').boundingBox())!);
+	return {x: camera.x(xM), y: camera.y(yM)};
+}
+
+async function clickAt(page: Page, source: Source, place: Place): Promise<void> {
+	const position = await pointOf(page, source, place);
+	await page.locator('#map-canvas').click({position});
+}
+
+/** The colour of the map at a place, as `r g b`, when it is `wanted` or after many frames. */
+async function colourAt(page: Page, source: Source, place: Place, wanted: string): Promise<string> {
+	const {x, y} = await pointOf(page, source, place);
+	let colour = '';
+	for (let frame = 0; frame < FRAMES_MAX && colour !== wanted; frame++) {
+		// Of a canvas of its own: the page's is not made for being read, and says so.
+		colour = await page.evaluate(`new Promise(resolve => requestAnimationFrame(() => {
+			const own = new OffscreenCanvas(1, 1).getContext('2d', {willReadFrequently: true});
+			own.drawImage(document.querySelector('#map-canvas'), ${-Math.round(x)}, ${-Math.round(y)});
+			resolve(own.getImageData(0, 0, 1, 1).data.slice(0, 3).join(' '));
+		}))`);
+	}
+	return colour;
+}
+
 async function opened(t: ExecutionContext, source: Source, scheme: 'light' | 'dark') {
 	const server = await ViewServer.open(source);
 	let open = true;
@@ -190,7 +301,8 @@ async function jumpTo(page: Page, time: string): Promise<void> {
 }
 
 /** Clicks a node that has had a message delivered within the first 25 seconds. */
-async function chooseWithMessage(page: Page, {stage, reel}: Source): Promise<void> {
+async function chooseWithMessage(page: Page, source: Source): Promise<void> {
+	const {stage, reel} = source;
 	const tape = new Tape();
 	for (const chunk of reel.chunks) tape.append(chunk);
 	const fleet = new Fleet(stage);
@@ -199,11 +311,7 @@ async function chooseWithMessage(page: Page, {stage, reel}: Source): Promise<voi
 		({kind}, index) =>
 			kind === 'sensor' && fleet.messages.of(index).some(({deliveredUs}) => deliveredUs >= 0),
 	);
-	const canvas = page.locator('#map-canvas');
-	const [camera, places] = [new Camera(), new Places(stage)];
-	camera.fit(places.extent, (await canvas.boundingBox())!);
-	const {xM, yM} = places.radios[radio];
-	await canvas.click({position: {x: camera.x(xM), y: camera.y(yM)}});
+	await clickAt(page, source, new Places(stage).radios[radio]);
 	await shows(page, '#panel-node h2', new RegExp(`^${stage.radios[radio].name}$`));
 	await page.locator('#panel-node .messages .good').first().waitFor();
 }

@@ -91,11 +91,30 @@ test('a run without its memory and its summary is shown without them', async t =
 	t.is(await recording.memoryOf(1), undefined);
 });
 
+test('a broken summary and a broken memory are missing, and the page is told', async t => {
+	const {folder} = await recorded(t, 'smoke', {durationMs: 1000});
+	writeFileSync(path.join(folder, 'memory.gz'), 'junk');
+	for (const [text, remark] of [
+		['{', /^\S+summary.json is not JSON: /],
+		['{}', /^summary.json: it is no summary of a run$/],
+	] as const) {
+		writeFileSync(path.join(folder, 'summary.json'), text);
+		const {recording} = await opened(folder);
+		t.is(recording.reel.ending?.summary, undefined);
+		t.regex(recording.reel.ending?.remark ?? '', remark);
+		t.is(await recording.memoryOf(1), undefined);
+	}
+});
+
 test('a folder that is no run is a mistake, with what to do about it', async t => {
 	const {folder} = await recorded(t, 'smoke', {durationMs: 1000});
 	const refusal = (run: string) =>
 		t.throws(() => new Recording(run), {instanceOf: UsageError}).message;
 	t.regex(refusal(path.join(folder, 'nowhere')), /there is no .*nowhere; runs lie in runs/);
+	const stray = path.join(folder, '..', 'motebench-stray.txt');
+	writeFileSync(stray, '');
+	t.teardown(() => rmSync(stray));
+	t.regex(refusal(stray), /stray.txt is no file of a run: beside it is no world.json$/);
 	t.regex(refusal(tmpdir()), /is no run: it has no world.json; motebench run SCENARIO --out/);
 	const world = path.join(folder, 'world.json');
 	const text = readFileSync(world, 'utf8');

@@ -10,6 +10,8 @@ import {existsSync, readFileSync, statSync} from 'node:fs';
 import path from 'node:path';
 import {setImmediate} from 'node:timers/promises';
 import {UsageError} from '../errors.js';
+import {readJson} from '../report/manifest.js';
+import {isSummary, SUMMARY_FILE} from '../report/stored.js';
 import type {Summary} from '../report/summary.js';
 import {TRACE_FILE} from '../trace/entry.js';
 import {TraceReader} from '../trace/trace-reader.js';
@@ -33,6 +35,9 @@ export class Recording implements Source {
 		const world = path.join(this.#folder, 'world.json');
 		for (const file of [world, this.#trace]) {
 			if (existsSync(file)) continue;
+			if (!statSync(run).isDirectory()) {
+				throw new UsageError(`${run} is no file of a run: beside it is no ${path.basename(file)}`);
+			}
 			throw new UsageError(
 				`${this.#folder} is no run: it has no ${path.basename(file)}; motebench run SCENARIO --out ${this.#folder} makes one`,
 			);
@@ -48,12 +53,12 @@ export class Recording implements Source {
 	/** Reads the trace; the reel has ended when it is done. */
 	async read(): Promise<void> {
 		const {endUs, trouble} = await this.#readTrace();
-		const summary = this.#summary();
+		const {summary, remark} = this.#summary();
 		this.reel.end({
 			// The last moments of a run may be silent.
 			endUs: Math.max(endUs, 1e6 * (summary?.simulatedSeconds ?? 0)),
 			summary,
-			...(trouble !== undefined && {remark: `${TRACE_FILE}: ${trouble.words}`}),
+			...remarkOf(trouble === undefined ? remark : `${TRACE_FILE}: ${trouble.words}`),
 		});
 	}
 
@@ -77,10 +82,24 @@ export class Recording implements Source {
 		return reader;
 	}
 
-	#summary(): Summary | undefined {
-		const file = path.join(this.#folder, 'summary.json');
-		return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Summary) : undefined;
+	/** A run can be looked at without its verdict. */
+	#summary(): {summary?: Summary; remark?: string} {
+		const file = path.join(this.#folder, SUMMARY_FILE);
+		if (!existsSync(file)) return {};
+		try {
+			const summary = readJson(file, 'the folder of a run');
+			return isSummary(summary)
+				? {summary}
+				: {remark: `${SUMMARY_FILE}: it is no summary of a run`};
+		} catch (error) {
+			if (!(error instanceof UsageError)) throw error;
+			return {remark: error.message};
+		}
 	}
+}
+
+function remarkOf(remark: string | undefined): {remark?: string} {
+	return remark === undefined ? {} : {remark};
 }
 
 function folderOf(run: string): string {

@@ -56,6 +56,6 @@ function jsonOf(text: string, file: string): unknown {
 		return JSON.parse(text);
 	} catch (error) {
 		if (!(error instanceof SyntaxError)) throw error;
-		throw new UsageError(`${file} is no JSON: ${error.message}`);
+		throw new UsageError(`${file} is no JSON: ${error.message.replaceAll(/\s+/g, ' ')}`);
 	}
 }

@@ -2,14 +2,16 @@
  * The map: who is where and how he is, who speaks with whom, and what is on the air.
  *
  *   kept     area, links, way to the broker      drawn anew when they change, a few times a second
- *   always   frames, radios, what is chosen
+ *   nodes    a picture of their own              node-layer.ts
+ *   always   frames, endpoints, what is chosen
  */
 import {isNode} from '../stage.js';
 import {Camera, type Point} from './camera.js';
 import {cleared, type Surface} from './dom.js';
 import {drawFollowed} from './followed.js';
+import {NodeLayer} from './node-layer.js';
 import {Places} from './places.js';
-import {outline, Sprites} from './signs.js';
+import {outline} from './signs.js';
 import type {Palette} from './theme.js';
 import {drawTraffic} from './traffic.js';
 import type {View} from './view.js';
@@ -32,13 +34,17 @@ export class FleetMap {
 	/** Whether somebody stands elsewhere than in the kept picture. */
 	#displaced = false;
 	#size = '';
-	#sprites: Sprites | undefined;
+	readonly #nodes: NodeLayer;
+	#nodesVersion = -1;
+	/** Whether somebody stands elsewhere than in the picture of nodes. */
+	#carried = false;
 
 	constructor(
 		private readonly canvas: HTMLCanvasElement,
 		private readonly view: View,
 	) {
 		this.#places = new Places(view.stage);
+		this.#nodes = new NodeLayer(view);
 	}
 
 	/** Shows everything again. */
@@ -51,7 +57,7 @@ export class FleetMap {
 	/** Colours are others. */
 	repaint(): void {
 		this.#keptVersion = -1;
-		this.#sprites = undefined;
+		this.#nodes.repaint();
 	}
 
 	draw(palette: Palette, nowMs: number): void {
@@ -65,6 +71,7 @@ export class FleetMap {
 		context.drawImage(this.#kept, 0, 0, surface.width, surface.height);
 		const ground = {context, camera: this.camera, places: this.#places, palette};
 		drawTraffic(this.view, ground);
+		this.#drawNodes(surface, palette, nowMs);
 		this.#radios(context, palette);
 		drawFollowed(this.view, ground);
 		this.#far(context, palette);
@@ -76,6 +83,7 @@ export class FleetMap {
 	#follow(): void {
 		if (!this.#places.follow(this.view.fleet)) return;
 		this.#displaced = true;
+		this.#carried = true;
 		if (this.camera.version === this.#fittedVersion) this.showAll();
 	}
 
@@ -162,17 +170,17 @@ export class FleetMap {
 		path.lineTo(this.camera.x(to.xM), this.camera.y(to.yM));
 	}
 
+	#drawNodes(surface: Surface, palette: Palette, nowMs: number): void {
+		const {version} = this.camera;
+		const moved = this.#carried || version !== this.#nodesVersion;
+		this.#carried = false;
+		this.#nodesVersion = version;
+		const at = (radio: number) => ({...this.pointOf(radio), r: this.#radius(radio)});
+		this.#nodes.draw(surface, nowMs, {palette, moved, at});
+	}
+
 	#radios(context: CanvasRenderingContext2D, palette: Palette): void {
-		const {view} = this;
-		const {radios} = view.stage;
-		this.#sprites ??= new Sprites(palette);
-		for (let radio = 0; radio < radios.length; radio++) {
-			if (!isNode(radios[radio])) continue;
-			const at = {...this.pointOf(radio), r: this.#radius(radio)};
-			const state = view.fleet.stateOf(radio, view.nowUs);
-			this.#sprites.put(context, {kind: radios[radio].kind, state}, at);
-		}
-		radios.forEach((member, radio) => {
+		this.view.stage.radios.forEach((member, radio) => {
 			if (!isNode(member)) this.#special(context, palette, radio);
 		});
 		if (this.#places.spacingM * this.camera.scale >= NAMES_FROM) this.#names(context, palette);

@@ -1,16 +1,11 @@
 /*
  * Is the view fluid with a thousand nodes? A recorded run is played in Debian's chromium, without
- * a window and without a graphics card, and the page counts the frames that it has drawn.
- *
- *   node build/scripts/view-bench.js [--nodes 1000] [--seconds 5] [--json]
- *
- * The first row is an empty page: what this machine can show at all right now. Exit code 1 below 30
- * frames a second at any speed.
+ * a window and without a graphics card, and the page counts the frames that it has drawn. The first
+ * row is an empty page: what this machine can show at all right now.
  */
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
-import {Command} from 'commander';
 import type {Page} from 'playwright-core';
 import {record} from '../harness/bench.js';
 import {loadScenario} from '../harness/scenario/load.js';
@@ -19,20 +14,17 @@ import {openPage, startChromium} from '../harness/view/chromium.js';
 import {Recording} from '../harness/view/recording.js';
 import {ViewServer} from '../harness/view/view-server.js';
 
-const {nodes, seconds, json} = new Command('view-bench')
-	.option('--nodes <n>', 'how many nodes', Number, 1000)
-	.option('--seconds <n>', 'how long each speed is measured', Number, 5)
-	.option('--json', 'print the rows as JSON', false)
-	.parse()
-	.opts<{nodes: number; seconds: number; json: boolean}>();
-
-const FRAMES_MIN = 30;
-const DURATION_MS = 180_000;
+const NODES = 1000;
+const DURATION_MS = 90_000;
+/** How long each speed is measured, in seconds. */
+const MEASURED_S = 5;
 const SPEEDS = ['0.01', '1', '10', '60'];
 
-interface Row {
+export interface ViewRow {
 	readonly what: string;
 	readonly framesPerSecond: number;
+	/** Of those of an empty page. */
+	readonly share: number;
 	/** What drawing itself took, of a hundred frames the slowest five excepted. */
 	readonly drawMs: number;
 	/** CPU of all of chromium for one frame: what others do on this machine is not in it. */
@@ -49,7 +41,7 @@ const COUNT = `new Promise(resolve => {
 		const before = performance.now();
 		draw(now);
 		spent.push(performance.now() - before);
-		if (before - began < 1000 * SECONDS) return;
+		if (before - began < ${1000 * MEASURED_S}) return;
 		window.requestAnimationFrame = ask;
 		const frames = (1000 * spent.length) / (before - began);
 		const sorted = spent.sort((one, other) => one - other);
@@ -58,35 +50,39 @@ const COUNT = `new Promise(resolve => {
 	if (document.querySelector('#map-canvas') === null) idle();
 })`;
 
-const folder = mkdtempSync(path.join(tmpdir(), 'motebench-'));
-try {
-	const rows = await measure();
-	if (json) console.log(JSON.stringify(rows, undefined, '\t'));
-	else for (const row of rows) console.log(lineOf(row));
-	process.exitCode = rows.every(({framesPerSecond}) => framesPerSecond >= FRAMES_MIN) ? 0 : 1;
-} finally {
-	rmSync(folder, {recursive: true, force: true});
+/** A row for an empty page, and one for each speed. An EnvironmentError without chromium. */
+export async function* viewSpeed(): AsyncGenerator<ViewRow> {
+	const folder = mkdtempSync(path.join(tmpdir(), 'motebench-'));
+	try {
+		yield* measured(await recorded(folder));
+	} finally {
+		rmSync(folder, {recursive: true, force: true});
+	}
 }
 
-async function measure(): Promise<Row[]> {
-	const recording = await recorded();
+async function* measured(recording: Recording): AsyncGenerator<ViewRow> {
 	const server = await ViewServer.open(recording);
 	const browser = await startChromium();
 	try {
 		const empty = await openPage(browser, 'about:blank', 'light');
-		const rows: Row[] = [await counted(empty.page, 'an empty page, for comparison')];
+		const alone = await counted(empty.page);
+		yield {what: 'an empty page, for comparison', ...alone, share: 1};
 		const {page} = await openPage(browser, server.url, 'light');
 		await page.locator('#figures').filter({hasText: 'Connected'}).waitFor();
-		for (const speed of SPEEDS) rows.push(await rowOf(page, speed));
-		return rows;
+		for (const speed of SPEEDS) {
+			await playFromRush(page, speed);
+			const row = await counted(page);
+			const share = row.framesPerSecond / alone.framesPerSecond;
+			yield {what: `${NODES} nodes at ${speed} times`, ...row, share};
+		}
 	} finally {
 		await browser.close();
 		await server.close();
 	}
 }
 
-async function recorded(): Promise<Recording> {
-	const scenario = {...withNodes(loadScenario('greenhouse'), nodes), durationMs: DURATION_MS};
+async function recorded(folder: string): Promise<Recording> {
+	const scenario = {...withNodes(loadScenario('greenhouse'), NODES), durationMs: DURATION_MS};
 	await record(scenario, folder);
 	const recording = new Recording(folder);
 	await recording.read();
@@ -94,20 +90,18 @@ async function recorded(): Promise<Recording> {
 }
 
 /** Plays from the middle of the rush in which all nodes join. */
-async function rowOf(page: Page, speed: string): Promise<Row> {
+async function playFromRush(page: Page, speed: string): Promise<void> {
 	await page.locator('#speed').selectOption(speed);
 	await page.keyboard.press('g');
 	await page.locator('#jump-to').fill('40');
 	await page.keyboard.press('Enter');
-	return counted(page, `${nodes} nodes at ${speed} times`);
 }
 
-async function counted(page: Page, what: string): Promise<Row> {
+async function counted(page: Page): Promise<Omit<ViewRow, 'what' | 'share'>> {
 	const before = await cpuSeconds(page);
-	const figures = await page.evaluate(COUNT.replace('SECONDS', String(seconds)));
-	const [framesPerSecond, drawMs] = figures as [number, number];
+	const [framesPerSecond, drawMs] = (await page.evaluate(COUNT)) as [number, number];
 	const spent = (await cpuSeconds(page)) - before;
-	return {what, framesPerSecond, drawMs, cpuMs: (1000 * spent) / (framesPerSecond * seconds)};
+	return {framesPerSecond, drawMs, cpuMs: (1000 * spent) / (framesPerSecond * MEASURED_S)};
 }
 
 async function cpuSeconds(page: Page): Promise<number> {
@@ -117,8 +111,17 @@ async function cpuSeconds(page: Page): Promise<number> {
 	return processInfo.reduce((sum, {cpuTime}) => sum + cpuTime, 0);
 }
 
-function lineOf({what, framesPerSecond, drawMs, cpuMs}: Row): string {
-	const frames = framesPerSecond.toFixed(1).padStart(5);
-	const [draw, cpu] = [drawMs, cpuMs].map(ms => ms.toFixed(1).padStart(5));
-	return `${what.padEnd(30)} ${frames} frames/s   p95 of drawing ${draw} ms   CPU a frame ${cpu} ms`;
+/** A row as a line of the table. */
+export function viewLineOf({what, framesPerSecond, share, drawMs, cpuMs}: ViewRow): string {
+	return [
+		what.padStart(31),
+		framesPerSecond.toFixed(1).padStart(11),
+		share.toFixed(2).padStart(18),
+		drawMs.toFixed(1).padStart(18),
+		cpuMs.toFixed(1).padStart(14),
+	].join('');
 }
+
+export const VIEW_HEAD = `
+the view in chromium without a graphics card, from the rush in which all nodes join
+                           page   frames/s   of an empty page   p95 drawing, ms   CPU a frame`;
