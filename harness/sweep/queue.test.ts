@@ -89,6 +89,22 @@ each('a sweep that is interrupted takes back what nobody has begun', async t => 
 	t.is(worker.stderr.match(/^done /gm)!.length, 2);
 });
 
+each('a Redis that goes away for good ends sweep and worker, each with one line', async t => {
+	const desk = new Desk(t);
+	const redis = await RedisServer.start();
+	t.teardown(() => redis.stop());
+	const worker = await working(t, redis.url);
+	const file = desk.file(BRIEF.replace('seeds: 3', 'seeds: 200'));
+	const sweep = new Motebench(t, 'sweep', file, '--queue', redis.url, '--out', desk.out, '-q');
+	await worker.says(/^done /m);
+	await redis.stop();
+	for (const program of [worker, sweep]) {
+		t.is(await program.ended(), 3, program.stderr);
+		t.regex(program.stderr, /motebench: redis:\S+ has gone.*\n$/);
+		t.notRegex(program.stderr, /\n {4}at /);
+	}
+});
+
 each('a password that is wrong is one line, exit 3, and is not printed', async t => {
 	const {desk} = await bench(t);
 	const redis = await RedisServer.start('--requirepass', 'right');

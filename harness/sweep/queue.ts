@@ -92,6 +92,9 @@ export class QueueCrew implements Crew<Job, Summary> {
 			await Promise.all([...this.#open].map(id => this.#queue.remove(jobIdOf(id))));
 			await this.#queue.close();
 			await this.#events.close();
+		} else {
+			// Without Redis nothing answers any more; what listens would try for ever.
+			for (const each of [this.#queue, this.#events]) each.close().catch(() => {});
 		}
 		this.#redis.disconnect();
 	}
