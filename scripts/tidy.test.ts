@@ -33,7 +33,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	'sim/radios': ['sim'],
 	'sim/intruder': ['sim'],
 	'sim/world': ['sim', 'boards'],
-	'harness/broker': ['harness/errors'],
+	'harness/broker': ['harness/errors', 'harness/process-end'],
 	'harness/gateway': [
 		'harness/wire',
 		'harness/broker/port',
@@ -48,6 +48,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 		'harness/transport',
 		'harness/again',
 		'harness/errors',
+		'harness/process-end',
 		'sim/node',
 	],
 	'harness/security': [
@@ -65,7 +66,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	],
 	'harness/store': ['harness/errors'],
 	'harness/program': ['harness', 'sim'],
-	'harness/serial': ['harness/errors'],
+	'harness/serial': ['harness/errors', 'harness/process-end'],
 	'harness/yaml': ['harness/errors'],
 	'harness/locate': ['harness/errors', 'harness/serial/port-name', 'harness/yaml', 'boards'],
 	'harness/target': [
@@ -110,6 +111,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	'harness/overrides': ['harness/scenario'],
 	'harness/again': [],
 	'harness/interrupt': [],
+	'harness/process-end': [],
 	'harness/version': [],
 	'harness/manifest': ['harness'],
 	'harness/details': ['harness/report', 'harness/scenario', 'sim'],
