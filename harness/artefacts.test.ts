@@ -64,7 +64,7 @@ test('a folder that cannot be made is an error of the world, with its name', t =
 	writeFileSync(file, '');
 	t.throws(() => new Artefacts({folder: path.join(file, 'below'), capture: 'none'}), {
 		instanceOf: EnvironmentError,
-		message: /^cannot write to .*below$/,
+		message: /^cannot write to .*below \(ENOTDIR\)$/,
 	});
 });
 

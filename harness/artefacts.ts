@@ -19,7 +19,7 @@ import {Pcapng} from '../sim/pcap/pcapng.js';
 import {zigbeeKeyRow} from '../sim/pcap/zigbee-keys.js';
 import type {World} from '../sim/world.js';
 import {DetailsWatch} from './details.js';
-import {EnvironmentError} from './errors.js';
+import {cannotWrite} from './errors.js';
 import {runPageOf} from './report/html/run-page.js';
 import {junitOf} from './report/junit.js';
 import {MANIFEST_FILE, type Manifest, replayOf} from './report/manifest.js';
@@ -61,7 +61,7 @@ export class Artefacts {
 		try {
 			mkdirSync(options.folder, {recursive: true});
 		} catch (error) {
-			throw new EnvironmentError(`cannot write to ${options.folder}`, {cause: error});
+			throw cannotWrite(options.folder, error);
 		}
 		if (options.manifest !== undefined) {
 			writeJson(this.#path('manifest', MANIFEST_FILE), options.manifest);

@@ -13,7 +13,7 @@ import {createHash} from 'node:crypto';
 import {readFileSync, writeFileSync} from 'node:fs';
 import {z} from 'zod';
 import type {World} from '../sim/world.js';
-import {EnvironmentError, UsageError} from './errors.js';
+import {cannotWrite, UsageError} from './errors.js';
 import {formatDuration} from './scenario/duration.js';
 import type {Scenario} from './scenario/schema.js';
 
@@ -89,7 +89,7 @@ export function writeCheckpoint(file: string, checkpoint: Checkpoint): void {
 	try {
 		writeFileSync(file, `${JSON.stringify(checkpoint, undefined, '\t')}\n`);
 	} catch (error) {
-		throw new EnvironmentError(`cannot write ${file}`, {cause: error});
+		throw cannotWrite(file, error);
 	}
 }
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import {EnvironmentError, UsageError} from './errors.js';
+import {cannotWrite, EnvironmentError, UsageError} from './errors.js';
 
 test('several mistakes of the user are several lines', t => {
 	const error = new UsageError(['a.yaml:1:1: first', 'a.yaml:2:1: second']);
@@ -17,4 +17,11 @@ test('an error of the environment says what to do, and keeps its cause', t => {
 
 test('an error of the environment without advice ends after what happened', t => {
 	t.is(new EnvironmentError('no broker').message, 'no broker');
+});
+
+test('what cannot be written is the world, with its reason; a bug of ours stays one', t => {
+	const denied = Object.assign(new Error('open'), {code: 'EACCES'});
+	t.like(cannotWrite('a.csv', denied), {message: 'cannot write to a.csv (EACCES)', exitCode: 3});
+	const bug = new RangeError('event in the past');
+	t.is(cannotWrite('a.csv', bug), bug);
 });

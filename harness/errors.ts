@@ -31,3 +31,9 @@ export class EnvironmentError extends Error {
 		this.hint = hint;
 	}
 }
+
+/** What to throw where writing to `place` failed with `error`: the system's reason, or our own bug. */
+export function cannotWrite(place: string, error: unknown): unknown {
+	if (!(error instanceof Error && 'code' in error)) return error;
+	return new EnvironmentError(`cannot write to ${place} (${error.code})`, {cause: error});
+}

@@ -25,7 +25,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 import {Command, Option} from 'commander';
 import mqtt, {type MqttClient} from 'mqtt';
-import {endWithProcess} from '../harness/serial/process-end.js';
+import {endWithProcess} from '../harness/process-end.js';
 import {draw, streamKey} from '../sim/kernel/random.js';
 import {DownTraffic} from './endure-down.js';
 import {SnClient} from './sn-client.js';

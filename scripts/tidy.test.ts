@@ -34,7 +34,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	'sim/foothold': ['sim'],
 	'sim/intruder': ['sim'],
 	'sim/world': ['sim', 'boards'],
-	'harness/broker': ['harness/errors'],
+	'harness/broker': ['harness/errors', 'harness/process-end'],
 	'harness/gateway': [
 		'harness/wire',
 		'harness/broker/port',
@@ -49,6 +49,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 		'harness/transport',
 		'harness/again',
 		'harness/errors',
+		'harness/process-end',
 		'sim/node',
 	],
 	'harness/security': [
@@ -66,7 +67,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	],
 	'harness/store': ['harness/errors'],
 	'harness/program': ['harness', 'sim'],
-	'harness/serial': ['harness/errors'],
+	'harness/serial': ['harness/errors', 'harness/process-end'],
 	'harness/yaml': ['harness/errors'],
 	'harness/locate': ['harness/errors', 'harness/serial/port-name', 'harness/yaml', 'boards'],
 	'harness/target': [
@@ -119,6 +120,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	'harness/overrides': ['harness/scenario'],
 	'harness/again': [],
 	'harness/interrupt': [],
+	'harness/process-end': [],
 	'harness/version': [],
 	'harness/motebench': [],
 	'harness/manifest': ['harness'],

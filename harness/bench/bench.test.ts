@@ -57,6 +57,7 @@ const endings: [what: string, args: string[], code: number, line: RegExp][] = [
 	['a port that is not there', ['monitor', 'unix:/nowhere/line'], 3, /is the board plugged in\?/],
 	['nothing to monitor', ['monitor'], 2, /monitor what\?/],
 	['a recording that is none', ['monitor', '--replay', MAIN], 2, /not a recording/],
+	['a board beside a recording', ['monitor', 'wasm', '--replay', MAIN], 2, /goes without a board/],
 	['a target that is none', ['test', '--target', 'board'], 2, /is not sim, qemu:BOARD/],
 ];
 

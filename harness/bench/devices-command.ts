@@ -1,13 +1,13 @@
 /* motebench devices: what is plugged in, which board it could be, and who has its port. */
-import {existsSync, writeFileSync} from 'node:fs';
+import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import type {Command} from 'commander';
 import type {Board} from '../../boards/schema.js';
 import {
 	BENCH_FILE,
 	type BenchEntry,
 	type BenchFacts,
-	benchText,
 	readBench,
+	withEntries,
 } from '../locate/bench-file.js';
 import {boardsIn} from '../locate/catalogue.js';
 import {couldBe} from '../locate/locate.js';
@@ -69,7 +69,8 @@ async function devices({write, udev, json}: Options): Promise<void> {
 		console.error(`${BENCH_FILE} has them all`);
 		return;
 	}
-	writeFileSync(BENCH_FILE, benchText({...bench, boards: [...bench.boards, ...entries]}));
+	const before = isNew ? '' : readFileSync(BENCH_FILE, 'utf8');
+	writeFileSync(BENCH_FILE, withEntries(before, entries));
 	console.error(`${BENCH_FILE}: ${entries.length} added`);
 }
 

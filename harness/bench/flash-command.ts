@@ -76,7 +76,7 @@ async function flashAndGreet(
 	const before = locate(order, {...world.around, ports: await world.ports()});
 	await flash(world, before, {image, signal});
 	signal.throwIfAborted();
-	const after = await locateAgain(world, before);
+	const after = await locateAgain(world, before, signal);
 	console.log(helloLine(await greet(world, after, image.buildId)));
 	return 0;
 }

@@ -44,6 +44,16 @@ test('a port that comes back late is waited for, one that does not is told', asy
 	});
 });
 
+test('whoever interrupts does not wait for the port', async t => {
+	const bench = standIn(t);
+	const before = await located(bench);
+	const controller = new AbortController();
+	bench.plugged = [];
+	bench.onSleep = () => controller.abort(new Error('enough'));
+	const looking = locateAgain(bench.world, before, controller.signal);
+	await t.throwsAsync(looking, {message: 'enough'});
+});
+
 test('a board whose probes nobody can count is not flashed without a number', async t => {
 	const bench = standIn(t);
 	const board = boardCalled('stm32vldiscovery', boardsIn());

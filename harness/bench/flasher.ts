@@ -57,8 +57,12 @@ export async function flash(
 	await world.run({argv: commandFor(board, image.path, sn), deadlineMs: Deadline.flash, signal});
 }
 
-/** Where the board is now; tools and boots make ports come and go. */
-export async function locateAgain(world: FlashWorld, {board, sn, path}: Located): Promise<Located> {
+/** Where the board is now; tools and boots make ports come and go. Throws what `signal` is aborted with. */
+export async function locateAgain(
+	world: FlashWorld,
+	{board, sn, path}: Located,
+	signal?: AbortSignal,
+): Promise<Located> {
 	const {around} = world;
 	const named = around.bench.boards.some(entry => entry.board === board.id && entry.port === path);
 	const wanted = {name: board.id, ...(sn !== undefined && {sn})};
@@ -70,6 +74,7 @@ export async function locateAgain(world: FlashWorld, {board, sn, path}: Located)
 			if (!(error instanceof EnvironmentError) || leftMs <= 0) throw error;
 		}
 		await world.sleep(LOOK_AGAIN_MS);
+		signal?.throwIfAborted();
 	}
 }
 

@@ -36,9 +36,7 @@ export function addMonitor(program: Command, exit: (code: number) => void): void
 		.option('--replay <file>', 'tell a recording instead')
 		.addHelpText('after', EXAMPLES)
 		.action(async (name: string | undefined, options: Options) => {
-			if (options.replay !== undefined) replay(options.replay);
-			else if (name !== undefined) await monitor(name, options);
-			else throw new UsageError('monitor what? a board, a port, or --replay FILE');
+			await monitorOrReplay(name, options);
 			exit(0);
 		});
 }
@@ -50,6 +48,18 @@ Examples:
   motebench monitor --replay bad-day.mbr
 
 Exit code: 0 stopped, or the recording ends, 2 a mistake, 3 no port, or nobody answers there.`;
+
+async function monitorOrReplay(name: string | undefined, options: Options): Promise<void> {
+	const {replay: file, record, sn} = options;
+	if (file === undefined) {
+		if (name !== undefined) return await monitor(name, options);
+		throw new UsageError('monitor what? a board, a port, or --replay FILE');
+	}
+	if ((name ?? record ?? sn) !== undefined) {
+		throw new UsageError('--replay tells a recording: it goes without a board, --record and --sn');
+	}
+	replay(file);
+}
 
 function replay(file: string): void {
 	for (const line of playback(entriesOf(octetsOf(file)))) console.log(line);

@@ -80,8 +80,8 @@ function boardSteps(name: string, {world, image: file, found}: StepsOptions): St
 			await flash(world, located, {image: image(), signal});
 			return `${board.flash?.tool}, ${imageText(image())}`;
 		}),
-		step('boot', async () => {
-			located = await locateAgain(world, located);
+		step('boot', async signal => {
+			located = await locateAgain(world, located, signal);
 			found.port = portText(located);
 			return located.path;
 		}),

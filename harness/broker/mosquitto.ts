@@ -12,6 +12,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {createInterface} from 'node:readline';
 import {EnvironmentError} from '../errors.js';
+import {endWithProcess} from '../process-end.js';
 
 /** Debian installs the broker where only root's PATH looks. */
 const SEARCHED = `${process.env['PATH']}:/usr/sbin:/usr/local/sbin`;
@@ -27,18 +28,14 @@ export function mosquittoMissing(): string | undefined {
 	throw new EnvironmentError(what, {cause: error, hint: 'apt-get install mosquitto'});
 }
 
-/** A broker of a process that failed would stay for ever. */
-const running = new Set<Mosquitto>();
-process.on('exit', () => {
-	for (const mosquitto of running) mosquitto.endNow();
-});
-
 export class Mosquitto {
 	readonly url: string;
 	readonly port: number;
 	readonly #folder: string;
 	readonly #child: ChildProcess;
 	readonly #ended: Promise<unknown>;
+	/** Called once this process need not end it any more. */
+	readonly #outlived: () => void;
 
 	private constructor(port: number, folder: string) {
 		this.port = port;
@@ -49,7 +46,7 @@ export class Mosquitto {
 			stdio: ['ignore', 'ignore', 'pipe'],
 		});
 		this.#ended = once(this.#child, 'exit');
-		running.add(this);
+		this.#outlived = endWithProcess(() => this.#endNow());
 	}
 
 	/** Starts a broker and waits until it listens. `lines` are added to its configuration. */
@@ -84,12 +81,6 @@ export class Mosquitto {
 		this.#child.kill('SIGSTOP');
 	}
 
-	/** For the end of this process: no time is left to wait. */
-	endNow(): void {
-		this.#child.kill('SIGKILL');
-		rmSync(this.#folder, {recursive: true, force: true});
-	}
-
 	/** Ends the broker as a crash would: clients see a closed connection. */
 	async kill(): Promise<void> {
 		this.#child.kill('SIGKILL');
@@ -100,8 +91,14 @@ export class Mosquitto {
 		this.#child.kill('SIGTERM');
 		this.#child.kill('SIGCONT');
 		if (this.#child.exitCode === null && this.#child.signalCode === null) await this.#ended;
-		running.delete(this);
+		this.#outlived();
 		await rm(this.#folder, {recursive: true, force: true});
+	}
+
+	/** A broker of a process that failed would stay for ever: no time is left to wait. */
+	#endNow(): void {
+		this.#child.kill('SIGKILL');
+		rmSync(this.#folder, {recursive: true, force: true});
 	}
 
 	async #running(): Promise<void> {

@@ -6,7 +6,7 @@ import {mkdirSync, rmSync} from 'node:fs';
 import path from 'node:path';
 import {programPath} from '../bench/programs.js';
 import {ThrowAwayCa} from '../broker/throw-away-ca.js';
-import {EnvironmentError} from '../errors.js';
+import {cannotWrite, EnvironmentError} from '../errors.js';
 import {firmware} from '../simulate.js';
 import {type AirRun, carriers, measureAir} from './air.js';
 import {airCounts} from './air-count.js';
@@ -98,7 +98,7 @@ function filesIn(folder: string) {
 		mkdirSync(folder, {recursive: true});
 		rmSync(keyLog, {force: true});
 	} catch (error) {
-		throw new EnvironmentError(`cannot write to ${folder}`, {cause: error});
+		throw cannotWrite(folder, error);
 	}
 	return {
 		keyLog,

@@ -5,7 +5,7 @@
 import {readFileSync, writeFileSync} from 'node:fs';
 import {Command, InvalidArgumentError, Option} from 'commander';
 import {commandWithout} from '../again.js';
-import {EnvironmentError, UsageError} from '../errors.js';
+import {cannotWrite, EnvironmentError, UsageError} from '../errors.js';
 import {TARGET_NAMES} from '../target/target.js';
 import {SerialBoard} from '../transport/serial.js';
 import {hostPort} from '../transport/udp-address.js';
@@ -67,7 +67,7 @@ Examples:
   motebench conform --selftest
 
 Exit code: 0 nothing failed, 1 a case failed, 2 a mistake in the command, 3 no broker, no firmware,
-or a port or a control command that is of no use.`;
+a port or a control command that is of no use, or a file that cannot be written.`;
 
 const FACTS = `
 Facts let further cases be judged, all are optional:
@@ -227,11 +227,19 @@ async function conformBoard(port: string, options: ClientOptions): Promise<numbe
 
 function report(subject: string, results: readonly Result[], options: Reported): number {
 	if (results.length === 0) throw new UsageError(`no case begins with ${options.only}`);
-	if (options.junit !== undefined) writeFileSync(options.junit, junitOf(subject, results));
-	if (options.html !== undefined) writeFileSync(options.html, htmlOf(subject, results));
+	if (options.junit !== undefined) write(options.junit, junitOf(subject, results));
+	if (options.html !== undefined) write(options.html, htmlOf(subject, results));
 	if (options.json) console.log(JSON.stringify({cases: results}, undefined, '\t'));
 	else console.log([textOf(results), ...againOf(results)].join('\n'));
 	return results.some(({verdict}) => verdict === 'fail') ? 1 : 0;
+}
+
+function write(file: string, text: string): void {
+	try {
+		writeFileSync(file, text);
+	} catch (error) {
+		throw cannotWrite(file, error);
+	}
 }
 
 /** The command that has the first case again that failed. */

@@ -19,7 +19,7 @@ import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import type {Command} from 'commander';
 import {quoted} from '../again.js';
-import {EnvironmentError, UsageError} from '../errors.js';
+import {cannotWrite, UsageError} from '../errors.js';
 import {boardsIn} from '../locate/catalogue.js';
 import {nearest} from '../yaml/nearest.js';
 
@@ -65,8 +65,7 @@ export function init(folder: string, board?: string): Record<string, Fate> {
 	try {
 		return filled(folder, board);
 	} catch (error) {
-		if (!(error instanceof Error && 'code' in error)) throw error;
-		throw new EnvironmentError(`cannot write to ${folder} (${error.code})`, {cause: error});
+		throw cannotWrite(folder, error);
 	}
 }
 

@@ -1,6 +1,6 @@
 import test from 'ava';
 import {UsageError} from '../errors.js';
-import {benchText, parseBench, readBench} from './bench-file.js';
+import {parseBench, readBench, withEntries} from './bench-file.js';
 import {boardsIn} from './catalogue.js';
 
 const boards = boardsIn();
@@ -11,16 +11,27 @@ test('a bench without a file is empty, and so is one of comments alone', t => {
 });
 
 test('what is written is read again, a serial number that looks like a number too', t => {
-	const bench = parsed(`
+	const entries = [
+		{board: 'nrf52840dk', sn: '000683534322', name: 'left', enabled: true},
+		{board: 'microbit', sn: '9900', enabled: false},
+	];
+	const text = withEntries('', entries);
+	t.regex(text, /^# What stands on this bench\./);
+	t.deepEqual(parsed(text), {boards: entries, quarantine: []});
+	t.deepEqual(parsed(withEntries('# mine\n', entries)).boards, entries);
+});
+
+test('what a person has written stays as it is when a board is added, his comments too', t => {
+	const mine = `# My bench.
 boards:
-  - { board: nrf52840dk, sn: "000683534322", name: left }
-  - { board: microbit, sn: "9900", enabled: false }
+  - { board: nrf52840dk, sn: "000683534322", name: left } # by the window
 quarantine:
   - { test: "*sleeper*", target: "board:left", reason: loose antenna }
-`);
-	t.deepEqual(parsed(benchText(bench)), bench);
-	t.is(bench.boards[0]!.sn, '000683534322');
-	t.false(bench.boards[1]!.enabled);
+`;
+	const text = withEntries(mine, [{board: 'microbit', sn: '9900', enabled: true}]);
+	const added = '  - board: microbit\n    sn: "9900"\n';
+	t.is(text, mine.replace('quarantine:', `${added}quarantine:`));
+	t.is(parsed(text).boards.length, 2);
 });
 
 const wrong: [what: string, text: string, complaint: string][] = [

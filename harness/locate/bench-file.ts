@@ -11,7 +11,7 @@
  *   port    PORT, PORT:BAUD or unix:PATH, for a board whose line is an adapter of its own
  */
 import {existsSync, readFileSync} from 'node:fs';
-import {stringify} from 'yaml';
+import {isSeq, parseDocument} from 'yaml';
 import {z} from 'zod';
 import type {Board} from '../../boards/schema.js';
 import {type Complaint, mustBeContent, readBy} from '../yaml/complaint.js';
@@ -49,6 +49,7 @@ export type BenchEntry = z.output<typeof entrySchema>;
 export type Quarantine = z.output<typeof quarantineSchema>;
 export type BenchFacts = z.output<typeof benchSchema>;
 
+const NEW = '# What stands on this bench. `motebench devices --write` adds what is plugged in.\n';
 const EMPTY: BenchFacts = {boards: [], quarantine: []};
 
 /** Reads `file`; a bench without one is empty. A UsageError, a line a mistake, where it is wrong. */
@@ -70,11 +71,17 @@ export function parseBench(
 	return bench;
 }
 
-/** The text of a bench.yaml with these entries and the quarantine of `bench`. */
-export function benchText({boards, quarantine}: BenchFacts): string {
-	const entries = boards.map(({enabled, ...entry}) => (enabled ? entry : {...entry, enabled}));
-	const lists = {boards: entries, ...(quarantine.length > 0 && {quarantine})};
-	return `# What stands on this bench. \`motebench devices --write\` adds what is plugged in.\n${stringify(lists)}`;
+/**
+ * `content`, the text of a bench.yaml or nothing, with `entries` besides. What a person has written
+ * there stays as it is, his comments too.
+ */
+export function withEntries(content: string, entries: readonly BenchEntry[]): string {
+	const document = parseDocument(content === '' ? NEW : content);
+	const written = entries.map(({enabled, ...entry}) => (enabled ? entry : {...entry, enabled}));
+	const boards = document.get('boards');
+	if (isSeq(boards)) for (const entry of written) boards.add(document.createNode(entry));
+	else document.set('boards', written);
+	return document.toString({lineWidth: 0});
 }
 
 function* complaints(bench: BenchFacts, boards: readonly Board[]): Generator<Complaint> {

@@ -11,7 +11,7 @@
  */
 import {cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync} from 'node:fs';
 import path from 'node:path';
-import {EnvironmentError, UsageError} from '../errors.js';
+import {cannotWrite, UsageError} from '../errors.js';
 import {overviewPageOf} from './html/overview-page.js';
 import {junitOfAll} from './junit.js';
 import {keyValuesOf} from './key-figures.js';
@@ -102,7 +102,7 @@ function copied(run: StoredRun, folder: string): StoredRun {
 			cpSync(run.folder, folder, {recursive: true});
 		}
 	} catch (error) {
-		throw new EnvironmentError(`cannot write to ${folder}`, {cause: error});
+		throw cannotWrite(folder, error);
 	}
 	return readRun(folder);
 }

@@ -4,7 +4,7 @@
 import {existsSync, statSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {quoted} from '../again.js';
-import {EnvironmentError, UsageError} from '../errors.js';
+import {cannotWrite, UsageError} from '../errors.js';
 import type {Details} from './details.js';
 import {MANIFEST_FILE, readJson, readManifest, replayOf} from './manifest.js';
 import type {Summary} from './summary.js';
@@ -54,7 +54,7 @@ export function writeTold(file: string, text: string): void {
 	try {
 		writeFileSync(file, text);
 	} catch (error) {
-		throw new EnvironmentError(`cannot write ${file}`, {cause: error});
+		throw cannotWrite(file, error);
 	}
 }
 

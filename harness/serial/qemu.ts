@@ -21,8 +21,8 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {EnvironmentError} from '../errors.js';
+import {endWithProcess} from '../process-end.js';
 import {writeMemory} from './gdb-memory.js';
-import {endWithProcess} from './process-end.js';
 import {Qmp} from './qmp.js';
 
 export interface QemuImage {

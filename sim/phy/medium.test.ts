@@ -6,6 +6,7 @@ import type {Capture} from './capture.js';
 import {Links} from './links.js';
 import {type CcaMode, Medium} from './medium.js';
 import {PsduPool} from './psdu-pool.js';
+import type {Weather} from './weather.js';
 
 /* Times are microseconds; a transmission begins one turnaround, 192 us, after it is asked for. */
 
@@ -188,6 +189,25 @@ test('a fault that flips an octet reaches one receiver and not the next', t => {
 	t.deepEqual(octetsHeard(), ['1: 255', '2: 0']);
 });
 
+test('whoever overhears a frame for another feels the weather of his own link', t => {
+	const {medium, pool, run} = world([-1, -60, -60, -60, -1, -60, -60, -60, -1]);
+	const heard: number[] = [];
+	medium.eavesdrop(2, ({rssiCdbm}) => heard.push(rssiCdbm));
+	for (const lossCdb of [0, 1000, 30_000]) {
+		const rain: Weather = {
+			mostCdb: 0,
+			read: (_sender, receiver, nowUs, change) => {
+				change.cdb = receiver === 2 ? -lossCdb : 0;
+				change.untilUs = nowUs + 1;
+			},
+		};
+		medium.rewire(Links.fromGains(3, () => -6000, -12_000).under(rain, {now: 0}));
+		medium.transmit(0, pool.take(20), 1);
+		run();
+	}
+	t.deepEqual(heard, [-6000, -7000]);
+});
+
 const NAMES = ['heard', 'deaf', 'tooWeak', 'collided'];
 
 /** `rssiDbm` is a square of what arrives from row to column; -200 is nothing. */
@@ -231,6 +251,7 @@ function world(
 	});
 	return {
 		medium,
+		pool,
 		send: (sender: number, askedUs: number, size: number) =>
 			scheduler.at(askedUs, transmit, sender, size),
 		run: () => {

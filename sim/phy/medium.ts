@@ -277,7 +277,7 @@ export class Medium {
 		for (const [radio, hear] of this.#ears) {
 			const link = this.#links.find(sender, radio);
 			if (link < 0 || radio === this.#air.audience[transmission]) continue;
-			const rssiCdbm = this.#links.rssiCdbm[link];
+			const rssiCdbm = this.#links.rssi(link);
 			const outcome = this.#outcome(transmission, radio, rssiCdbm, alone);
 			if (outcome === Outcome.heard) hear(this.#receive(transmission, radio, rssiCdbm));
 		}

@@ -9,6 +9,7 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {createInterface} from 'node:readline';
+import {endWithProcess} from '../../process-end.js';
 import {answerIn, type Launch, type Launched} from '../control.js';
 
 /** How long a command that was told to end may take, before each of the signals. */
@@ -35,9 +36,12 @@ export function launchCommand(command: string): Launch {
 }
 
 function launched(child: ChildProcess): Launched {
-	const ended = once(child, 'close').then(
-		([code, signal]: unknown[]) => `ended with ${signal ?? code}`,
-	);
+	// A group of its own does not hear the Ctrl-C of our terminal.
+	const outlived = endWithProcess(() => killGroup(child, 'SIGKILL'));
+	const ended = once(child, 'close').then(([code, signal]: unknown[]) => {
+		outlived();
+		return `ended with ${signal ?? code}`;
+	});
 	return {ended, stop: () => stop(child, ended)};
 }
 

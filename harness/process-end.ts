@@ -1,5 +1,6 @@
 /*
- * What must not outlive this process, such as emulators and their folders.
+ * What must not outlive this process: emulators, brokers and clients that it has started, and their
+ * folders.
  *
  *   the process ends, or fails                    it is ended with it
  *   a signal that nobody else listens to          it is ended, then the signal takes its course
