@@ -12,8 +12,8 @@ import type {Viewed} from './live-view.js';
 import {manifestOf} from './manifest.js';
 import {overridden} from './overrides.js';
 import {withProgress} from './progress.js';
-import {firstSeed, type Held, heldLines, hold} from './regression/held.js';
-import {type Base, readBase} from './report/baseline.js';
+import {firstSeed, type Held, heldLines, hold, kindOf} from './regression/held.js';
+import {type Base, mustBeAlike, readBase} from './report/baseline.js';
 import {EXIT_CODES as COMPARED} from './report/comparison.js';
 import {replayOf} from './report/manifest.js';
 import {appendStepSummary, markdownOf} from './report/markdown.js';
@@ -102,6 +102,7 @@ async function runScenario(name: string | undefined, options: Options): Promise<
 	const base = options.baseline === undefined ? undefined : readBase(options.baseline);
 	const waypoints = new Waypoints(options);
 	const own = overridden(waypoints.scenarioOf(name), options);
+	if (base) mustBeAlike(base.baseline, kindOf(own), options.baseline!);
 	const scenario = base ? {...own, seed: firstSeed(base, own.seed, options.seed)} : own;
 	if (options.broker !== undefined) await probeBroker(options.broker);
 	const manifest = manifestOf(name, scenario, options);

@@ -41,6 +41,8 @@ export interface Simulated {
 }
 
 const BUILD = new URL('../', import.meta.url);
+/** What WebAssembly and JSON throw at octets that are none of theirs. */
+const UNREADABLE: readonly string[] = ['CompileError', 'SyntaxError'];
 /** HELLO reports eight octets of the hash. */
 const BUILD_ID_DIGITS = 16;
 
@@ -86,12 +88,22 @@ export function firmware(): Firmware {
 	return compiled;
 }
 
-/** The firmware in `folder`, which ends in a slash: node.wasm, and node.json with its facts. */
+/**
+ * The firmware in `folder`, which ends in a slash: node.wasm, and node.json with its facts. An
+ * EnvironmentError where one of them is missing, or is not what its name says.
+ */
 export function firmwareIn(folder: URL): Firmware {
-	return {
-		module: new WebAssembly.Module(readBuilt('node.wasm', folder)),
-		built: JSON.parse(readBuilt('node.json', folder).toString('utf8')) as Firmware['built'],
-	};
+	const [wasm, facts] = [readBuilt('node.wasm', folder), readBuilt('node.json', folder)];
+	try {
+		return {
+			module: new WebAssembly.Module(wasm),
+			built: JSON.parse(facts.toString('utf8')) as Firmware['built'],
+		};
+	} catch (error) {
+		if (!(error instanceof Error) || !UNREADABLE.includes(error.name)) throw error;
+		const place = fileURLToPath(folder);
+		throw new EnvironmentError(`the firmware in ${place} cannot be read`, {cause: error});
+	}
 }
 
 /** The image of a board for QEMU; an EnvironmentError where it is not built. */
@@ -107,10 +119,12 @@ function readBuilt(name: string, folder: URL): Buffer {
 	try {
 		return readFileSync(new URL(name, folder));
 	} catch (error) {
-		if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-		throw new EnvironmentError('the firmware is not built', {
-			hint: 'run npm run build',
-			cause: error,
-		});
+		if (!(error instanceof Error && 'code' in error)) throw error;
+		const ours = folder === BUILD;
+		const place = fileURLToPath(folder);
+		throw new EnvironmentError(
+			ours ? 'the firmware is not built' : `there is no ${name} in ${place}`,
+			{hint: ours ? 'run npm run build' : 'give the folder of a build', cause: error},
+		);
 	}
 }

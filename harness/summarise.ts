@@ -153,7 +153,8 @@ function energyOf(chargesPc: readonly number[], delivered: number): Summary['ene
 	};
 }
 
-function figuresOf(facts: Facts, {traps, commands, gatewayPublished}: Outcome): Figures {
+function figuresOf(facts: Facts, outcome: Outcome): Figures {
+	const {traps, commands, gatewayPublished, deliveries, unserved} = outcome;
 	const {latencyMs, frames, deliveryRatio} = facts;
 	const trip = facts.commands.roundTripMs;
 	return {
@@ -166,6 +167,8 @@ function figuresOf(facts: Facts, {traps, commands, gatewayPublished}: Outcome): 
 		traps,
 		...(deliveryRatio !== null && {delivery: deliveryRatio}),
 		...(facts.healedRatio !== null && {'delivery.healed': facts.healedRatio}),
+		'delivery.repeatedAtQos2': deliveries.doubled.filter(({qos}) => qos === 2).length,
+		...(unserved !== undefined && {'nodes.unserved': unserved.length}),
 		...(facts.hops !== null && prefixed('hops', facts.hops)),
 		...(latencyMs !== null && prefixed('latency', latencyMs)),
 		...(commands.sent > 0 && {

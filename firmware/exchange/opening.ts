@@ -29,6 +29,8 @@ import {Epoch, GROUP_HEADER_SIZE, GroupFrame, isFrom} from '../security/group';
 import {COMPACT_HEADER_SIZE, COMPACT_OVERHEAD, CompactRecord} from '../security/record-compact';
 import {FULL_HEADER_SIZE, FULL_OVERHEAD, FullRecord} from '../security/record-full';
 import {Form, SecureSession} from '../security/secure-session';
+import {MsgType} from '../wire/msg-type';
+import {Publish} from '../wire/publish';
 
 const COUNTER_MAX: u32 = 0xffff_ffff;
 
@@ -42,7 +44,7 @@ export function openFull(from: u16, size: u32): u32 {
 
 	aesExpand(known.keyDown, desk.schedule);
 	if (!record.open(desk, known)) return dropForgery(known);
-	if (!accept(known, counter)) return 0;
+	if (!accept(known, counter, FULL_HEADER_SIZE)) return 0;
 	return unwrap(FULL_HEADER_SIZE, size - FULL_OVERHEAD, size);
 }
 
@@ -56,7 +58,7 @@ export function openCompact(from: u16, size: u32): u32 {
 
 	aesExpand(known.keyDown, desk.schedule);
 	if (!record.open(desk, known, counter)) return dropForgery(known);
-	if (!accept(known, counter)) return 0;
+	if (!accept(known, counter, COMPACT_HEADER_SIZE)) return 0;
 	return unwrap(COMPACT_HEADER_SIZE, size - COMPACT_OVERHEAD, size);
 }
 
@@ -96,8 +98,13 @@ function hearGroup(frame: GroupFrame, epoch: Epoch): bool {
 }
 
 /** The tag was right: what that changes. False where flash cannot keep up with the counter. */
-function accept(known: SecureSession, counter: u32): bool {
+function accept(known: SecureSession, counter: u32, headerSize: u32): bool {
 	desk.clear();
+	if (known.window.overtaken(counter) && isOnceOnly(rxFrame + usize(headerSize))) {
+		count(Counter.Replayed);
+		return false;
+	}
+
 	const isCurrent = known === sessions.current;
 	if (isCurrent && !raiseCeiling(counter)) return false;
 	known.window.take(counter);
@@ -105,6 +112,14 @@ function accept(known: SecureSession, counter: u32): bool {
 	count(Counter.RecordsOpened);
 	if (isCurrent) gatewayHeard();
 	return true;
+}
+
+/**
+ * A PUBLISH of QoS 2 that a newer record has overtaken was sent again since, or its MsgId is free by
+ * now: whoever held it back could have a command delivered twice.
+ */
+function isOnceOnly(message: usize): bool {
+	return load<u8>(message, 1) === MsgType.Publish && Publish.over(message).qos === 2;
 }
 
 function gatewayHeard(): void {

@@ -35,6 +35,11 @@ export class Window {
 		return age < WIDTH && ((this.taken >> age) & 1) === 0;
 	}
 
+	/** A greater counter was taken before this one. */
+	overtaken(counter: u32): bool {
+		return this.begun && counter < this.highest;
+	}
+
 	/** Only for a counter that is fresh, when its record was genuine. */
 	take(counter: u32): void {
 		if (!this.begun) this.begin(counter);

@@ -41,6 +41,29 @@ test('attack/R1: no record is delivered twice, now or later, nor does it change 
 	}
 });
 
+test('attack/R6: a command of QoS 2 that is held back until it was done under another record is not done again', t => {
+	for (const form of FORMS) {
+		const bench = joined({terms: {form}});
+		const heldBack = bench.gateway.seal('090c41000200096162');
+		bench.tell('090cc1000200096162');
+		bench.tell('04100009');
+		bench.send(heldBack);
+		const commanded = bench.node.takeTold().filter(told => told.startsWith('Commanded'));
+		t.deepEqual(commanded, ['Commanded 2 ab'], form);
+		t.is(bench.node.count(Counter.Replayed), 1, form);
+	}
+});
+
+test('a command of QoS 1 that another record has overtaken arrives', t => {
+	for (const form of FORMS) {
+		const bench = joined({terms: {form}});
+		const late = bench.gateway.seal('090c21000200096162');
+		bench.tell('0217');
+		bench.send(late);
+		t.is(bench.node.takeTold()[0], 'Commanded 1 ab', form);
+	}
+});
+
 test('records may overtake each other by 31, and by no more', t => {
 	for (const form of FORMS) {
 		const bench = joined({terms: {form}});

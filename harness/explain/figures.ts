@@ -9,6 +9,11 @@ export const FIGURE_ENTRIES = entriesOf('figure of an expectation', [
 		'Messages that arrived at the subscriber with the right payload, of those published.',
 	],
 	['delivery.healed', 'The same for what was published once the last fault was five minutes old.'],
+	['delivery.repeatedAtQos2', 'Messages of QoS 2 that the subscriber had more than once.'],
+	[
+		'nodes.unserved',
+		'Nodes of which nothing arrived between the last heal and the end of the run.',
+	],
 	['hops.mean', 'Hops of datagrams on their way to gateways, in the mean.'],
 	['hops.max', 'Hops of the datagram that came farthest.'],
 	['published', 'Messages that apps have handed to their clients.'],

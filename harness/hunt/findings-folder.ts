@@ -30,7 +30,9 @@ export class FindingsFolder {
 		const file = path.join(folder, `${name}.yaml`);
 		const again = `motebench hunt ${file} --as-is${this.#words}`;
 		const head = `# ${finding.kind}: ${finding.what}\n# again: ${again}\n`;
-		this.#write(file, head + stringify(this.#from(raw, folder)));
+		const {expectation} = finding;
+		const expected = expectation === undefined ? raw : {...raw, expectations: [expectation]};
+		this.#write(file, head + stringify(this.#from(expected, folder)));
 		return {file, again};
 	}
 

@@ -59,6 +59,15 @@ export function addHunt(program: Command, exit: (code: number) => void): void {
 		.action(async (name: string, options: Options) => exit(await runHunt(name, options)));
 }
 
+/** Options that a hunt through keys alone does not have. */
+const FOREIGN = [
+	['minutes', '--minutes'],
+	['bound', '--bound'],
+	['asIs', '--as-is'],
+	['firmware', '--firmware'],
+	['out', '--out'],
+] as const satisfies readonly (readonly [keyof Options, string])[];
+
 const EXAMPLES = `
 Examples:
   motebench hunt smoke --runs 200
@@ -72,6 +81,9 @@ async function runHunt(name: string, options: Options): Promise<number> {
 	if (name === 'keys-lab') return await keysLab(options);
 	if (options.minutes !== undefined && options.runs !== undefined) {
 		throw new UsageError('--minutes or --runs, not both');
+	}
+	if (options.asIs && (options.minutes ?? options.runs ?? options.bound) !== undefined) {
+		throw new UsageError('--as-is is one case as it stands, without --minutes, --runs and --bound');
 	}
 	const built = firmwareUrl(options);
 	return options.asIs ? await asIs(name, built, options) : await search(name, built, options);
@@ -126,12 +138,19 @@ async function asIs(name: string, built: URL | undefined, options: Options): Pro
 	return finding === undefined ? 0 : 1;
 }
 
-async function keysLab({runs = RUNS, seed}: Options): Promise<number> {
+/** What the laboratory has no word for is refused, rather than left out. */
+async function keysLab(options: Options): Promise<number> {
+	const {runs = RUNS, seed} = options;
+	if (seed === 0) throw new UsageError('--seed: keys-lab counts its schedules from 1');
+	const foreign = FOREIGN.find(([key]) => options[key] !== undefined)?.[1];
+	if (foreign !== undefined) throw new UsageError(`${foreign} means nothing to keys-lab`);
 	if (!existsSync(LAB)) {
 		throw new EnvironmentError('the keys lab is not built', {hint: 'run npm run build'});
 	}
-	const args = [LAB, '--runs', `${runs}`, '--seed', `${seed}`];
-	const [code] = await once(spawn(process.execPath, args, {stdio: 'inherit'}), 'close');
+	const args = [LAB, '--runs', `${runs}`, '--seed', `${seed}`, '--jobs', `${options.jobs}`];
+	if (options.json) args.push('--json');
+	const stdio = options.quiet && !options.json ? 'ignore' : 'inherit';
+	const [code] = await once(spawn(process.execPath, args, {stdio}), 'close');
 	return (code as number | null) ?? 130;
 }
 

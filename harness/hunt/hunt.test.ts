@@ -1,13 +1,19 @@
 import test from 'ava';
+import {parse} from 'yaml';
 import {Event} from '../../sim/kernel/trace.js';
 import {Report} from '../../sim/node/report.js';
 import {UsageError} from '../errors.js';
 import {Motebench} from '../motebench.js';
+import {type Expectation, parseExpectation} from '../scenario/expectations.js';
 import {parseScenario, scenarioNames} from '../scenario/load.js';
+import {calmMsOf, RecoveryCheck} from '../scenario/recovery.js';
+import type {Outcome} from '../scenario/runner.js';
+import {simulate} from '../simulate.js';
+import {summarise} from '../summarise.js';
 import {Desk} from '../sweep/bench.js';
-import {calmMsOf} from './judge.js';
+import {FindingsFolder} from './findings-folder.js';
+import {judge} from './judge.js';
 import {caseOf, preyOf} from './prey.js';
-import {RecoveryCheck} from './recovery.js';
 import {stormOf} from './storm.js';
 import tryCase from './try-case.js';
 
@@ -120,17 +126,59 @@ test('a case that nothing strikes passes, and is the same run again', async t =>
 
 test('a node that no gateway hears anyway is not a finding, one that lost its only gateway is', async t => {
 	const [near, far] = ['[[5, 5]]', '[[900, 900]]'];
-	const text = (points: string) => `
+	t.is((await tryCase({text: sentAway(far), folder: '.'})).finding, undefined);
+	t.is((await tryCase({text: sentAway(near), folder: '.'})).finding?.kind, 'unserved');
+});
+
+test('what a hunt has found fails in motebench run as well, by an expectation of its own', async t => {
+	const {out} = new Desk(t);
+	const text = sentAway('[[5, 5]]');
+	const {finding} = await tryCase({text, folder: '.'});
+	const folder = new FindingsFolder(out, {words: '', source: '.'});
+	const {file} = folder.keep(1, 'scenario', {raw: parse(text), finding: finding!});
+	const program = new Motebench(t, 'run', file, '--out', `${out}/run`);
+	t.is(await program.ended(), 1, program.stderr);
+	t.regex(program.stdout, /✘ nodes\.unserved <= 0 +1\n/);
+});
+
+test('whatever kind it is, what was found becomes an expectation that it fails', async t => {
+	const scenario = parseScenario(sentAway('[[5, 5]]').replace('2s', '2s, qos: 2'), 'x.yaml');
+	const {outcome} = await simulate({...scenario, durationMs: 60_000, faults: []});
+	const [first] = outcome.deliveries.messages;
+	const {deliveries, commands, attack, keys} = outcome;
+	const broken: Partial<Outcome>[] = [
+		{traps: 1},
+		{deliveries: {...deliveries, strangers: 1}},
+		{attack: {...attack, read: 1}},
+		{keys: {...keys!, noncesRepeated: 1}},
+		{keys: {...keys!, leaks: [{atUs: 0, radio: 1, what: 'payload'}]}},
+		{deliveries: {...deliveries, doubled: [{...first!, qos: 2}]}},
+		{commands: {...commands, repeatedAtQos2: 1}},
+	];
+	for (const change of broken) {
+		const changed = {...outcome, ...change};
+		const {kind, expectation} = judge(scenario, changed, {lost: [], beyond: 0})!;
+		const expectations = [parseExpectation(expectation!) as Expectation];
+		const around = {built: {wasmBytes: 0, staticBytes: 0}, files: {}, broker: ''};
+		const summary = summarise({...scenario, expectations}, changed, around);
+		t.deepEqual(
+			summary.expectations.map(({passed}) => passed),
+			[false],
+			kind,
+		);
+	}
+});
+
+/** A node that the loss of its broker sends away for TWAIT, five minutes. */
+function sentAway(points: string): string {
+	return `
 name: x
 duration: 3m
 area: {widthM: 1000, heightM: 1000}
 gateways: [{count: 1, placement: {points: [[6, 6]]}}]
-nodes: [{name: n, app: sensor, count: 1, placement: {points: ${points}}, publish: {every: 10s}}]
+nodes: [{name: n, app: sensor, count: 1, placement: {points: ${points}}, publish: {every: 2s}}]
 faults: [{kind: broker-loss, gateway: 1, at: 40s, for: 30s}]`;
-	t.is((await tryCase({text: text(far), folder: '.'})).finding, undefined);
-	// It is sent away for TWAIT, five minutes.
-	t.is((await tryCase({text: text(near), folder: '.'})).finding?.kind, 'unserved');
-});
+}
 
 test('a case that is no scenario is no finding', async t => {
 	t.regex((await tryCase({text: '{}', folder: '.'})).invalid!, /case\.yaml:1:1: name is missing/);
@@ -147,7 +195,21 @@ const mistake = test.macro({
 });
 test(mistake, 'two ways to end', ['smoke', '--runs', '1', '--minutes', '1'], /not both/);
 test(mistake, 'a scenario that is not there', ['smoky'], /did you mean smoke\?/);
+test(mistake, 'a number of cases that are one', ['smoke', '--as-is', '--runs', '3'], /one case/);
+test(
+	mistake,
+	'an option that keys-lab has not',
+	['keys-lab', '--minutes', '1'],
+	/means nothing to/,
+);
+test(mistake, 'a seed that keys-lab has not', ['keys-lab', '--seed', '0'], /counts .* from 1/);
 test(mistake, 'a number that is none', ['smoke', '--runs', 'ten'], /whole number from 1/);
+
+test('keys-lab hands over to the laboratory of keys, and prints one object when asked to', async t => {
+	const program = new Motebench(t, 'hunt', 'keys-lab', '--runs', '2', '--jobs', '1', '--json');
+	t.is(await program.ended(), 0, program.stderr);
+	t.like(JSON.parse(program.stdout), {runs: 2, seed: 1, failures: []});
+});
 
 test('a hunt that finds nothing is exit 0, and one that finds no firmware is exit 3', async t => {
 	const {out, folder} = new Desk(t);
@@ -156,4 +218,5 @@ test('a hunt that finds nothing is exit 0, and one that finds no firmware is exi
 	t.regex(program.stdout, /smoke · 1 cases · served again within 12m\n\n✔ nothing broke/);
 	const lost = new Motebench(t, 'hunt', 'smoke', '--firmware', folder);
 	t.is(await lost.ended(), 3);
+	t.regex(lost.stderr, /there is no node\.wasm in .*; give the folder of a build\n$/);
 });

@@ -27,45 +27,46 @@ export interface Finding {
 	readonly kind: Kind;
 	/** What was seen, in words. */
 	readonly what: string;
+	/** What motebench run is to expect, so that it fails as well. A crash needs no word. */
+	readonly expectation?: string;
 }
 
-/** These heal by themselves, at once or a second later. */
-const MOMENTARY: readonly string[] = ['power-cut', 'key-server-restore', 'clone'];
+/** Radios that were not served in the calm. */
+export interface Unserved {
+	/** Who is served where nothing strikes. */
+	readonly lost: readonly number[];
+	/** How many are not served anyway. */
+	readonly beyond: number;
+}
+
 /** What takes a node's memory. */
 const FORGETFUL: readonly string[] = ['reboot', 'drain', 'power-cut'];
-const CUT_MS = 1000;
 const LISTED_MAX = 10;
 
-/** The first rule that a run of `scenario` has broken; `unserved` are radios. */
+/** The first rule that a run of `scenario` has broken. */
 export function judge(
 	scenario: Scenario,
 	outcome: Outcome,
-	unserved: readonly number[],
+	{lost, beyond}: Unserved,
 ): Finding | undefined {
 	const {traps, deliveries, attack, keys} = outcome;
-	const broken: readonly (readonly [Kind, number, string])[] = [
-		['trap', traps, 'traps in the firmware'],
-		['stranger', deliveries.strangers, 'payloads delivered that no node made'],
-		['break-in', attack.read + attack.accepted, 'successes of attackers'],
-		['nonce', keys?.noncesRepeated ?? 0, 'nonces used twice'],
-		['leak', keys?.leaks.length ?? 0, 'secrets on the air or left in memory'],
-		['doubled', doubled(scenario, outcome), 'messages twice at QoS 2'],
+	const gained = attack.read + attack.accepted;
+	const {published, commands} = doubled(scenario, outcome);
+	const broken: readonly (readonly [Kind, number, string, figure: string])[] = [
+		['trap', traps, 'traps in the firmware', 'traps'],
+		['stranger', deliveries.strangers, 'payloads delivered that no node made', 'attack.delivered'],
+		['break-in', gained, 'successes of attackers', 'attack.delivered'],
+		['nonce', keys?.noncesRepeated ?? 0, 'nonces used twice', 'nonces.repeated'],
+		['leak', keys?.leaks.length ?? 0, 'secrets on the air or left in memory', 'secrets.leaked'],
+		['doubled', published, 'messages twice at QoS 2', 'delivery.repeatedAtQos2'],
+		['doubled', commands, 'commands twice at QoS 2', 'commands.repeatedAtQos2'],
 	];
-	const found = broken.find(([, count]) => count > 0);
-	if (found !== undefined) return {kind: found[0], what: `${found[1]} ${found[2]}`};
-	if (unserved.length === 0) return undefined;
-	return {kind: 'unserved', what: `${namesOf(outcome, unserved)} not served again`};
-}
-
-/** When the last fault has healed, in milliseconds; Infinity where one never does. */
-export function calmMsOf({faults, attackers}: Pick<Scenario, 'faults' | 'attackers'>): number {
-	const ends = [...faults, ...attackers].map(each => {
-		if (MOMENTARY.includes(each.kind)) return each.atMs + CUT_MS + (each.forMs ?? 0);
-		if (each.forMs === undefined || 'everyMs' in each) return Infinity;
-		// What was carried away is carried back, and takes as long.
-		return each.atMs + each.forMs + ('overMs' in each ? each.overMs : 0);
-	});
-	return Math.max(0, ...ends);
+	for (const [kind, count, what, figure] of broken) {
+		if (count > 0) return {kind, what: `${count} ${what}`, expectation: `${figure} == 0`};
+	}
+	if (lost.length === 0) return undefined;
+	const what = `${namesOf(outcome, lost)} not served again`;
+	return {kind: 'unserved', what, expectation: `nodes.unserved <= ${beyond}`};
 }
 
 /**
@@ -73,7 +74,7 @@ export function calmMsOf({faults, attackers}: Pick<Scenario, 'faults' | 'attacke
  * never told what another one knew, cannot; nor can a node that has lost its memory. In a clean
  * session nobody has to know: what was under way ends with it (docs/decisions/0010).
  */
-function doubled(scenario: Scenario, {members, deliveries, commands}: Outcome): number {
+function doubled(scenario: Scenario, {members, deliveries, commands}: Outcome) {
 	const known = remembers(scenario);
 	const groups = eachOf(scenario.nodes);
 	const first = members.findIndex(({clientId}) => clientId !== undefined);
@@ -82,7 +83,7 @@ function doubled(scenario: Scenario, {members, deliveries, commands}: Outcome): 
 	const published = deliveries.doubled.filter(each => each.qos === 2 && isJudged(each)).length;
 	const allClean = groups.every(({session}) => session === 'clean');
 	const judged = (known || allClean) && !nodesForget(scenario);
-	return published + (judged ? commands.repeatedAtQos2 : 0);
+	return {published, commands: judged ? commands.repeatedAtQos2 : 0};
 }
 
 function nodesForget({faults}: Scenario): boolean {

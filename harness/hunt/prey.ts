@@ -11,10 +11,10 @@ import {attackerSchema} from '../scenario/attack-schema.js';
 import {formatDuration} from '../scenario/duration.js';
 import {faultSchema} from '../scenario/fault-schema.js';
 import {parseScenario, type ScenarioText, scenarioText} from '../scenario/load.js';
+import {calmMsOf} from '../scenario/recovery.js';
 import type {Scenario} from '../scenario/schema.js';
 import type {Raw} from '../sweep/override.js';
 import {YamlSource} from '../yaml/yaml-source.js';
-import {calmMsOf} from './judge.js';
 import {type Fleet, stormOf} from './storm.js';
 
 export interface Prey {

@@ -3,11 +3,11 @@
  */
 import {UsageError} from '../errors.js';
 import {parseScenario} from '../scenario/load.js';
+import {calmOf, RecoveryCheck, servedIn} from '../scenario/recovery.js';
 import type {Scenario} from '../scenario/schema.js';
 import {type Firmware, firmware, firmwareIn, simulate} from '../simulate.js';
 import {Threads} from '../sweep/crew.js';
-import {calmMsOf, type Finding, judge} from './judge.js';
-import {type Calm, RecoveryCheck} from './recovery.js';
+import {type Finding, judge} from './judge.js';
 
 export interface Case {
 	/** A scenario's file, as YAML or JSON. */
@@ -43,33 +43,27 @@ export function caseThreads(count: number): Threads<Case, Tried> {
 }
 
 async function judged(scenario: Scenario, built: Firmware): Promise<Tried> {
-	const calm = {fromUs: 1000 * calmMsOf(scenario), untilUs: 1000 * scenario.durationMs};
-	const {outcome, unserved} = await watched(scenario, calm, built);
-	const beyond = unserved.length === 0 ? [] : await outOfReach(scenario, calm, built);
+	const {outcome} = await simulate(scenario, {firmware: built});
+	const unserved = outcome.unserved ?? [];
+	const beyond = unserved.length === 0 ? [] : await outOfReach(scenario, built);
 	const lost = unserved.filter(radio => !beyond.includes(radio));
-	const finding = judge(scenario, outcome, lost);
+	const finding = judge(scenario, outcome, {lost, beyond: unserved.length - lost.length});
 	return {traceHash: outcome.traceHash, ...(finding !== undefined && {finding})};
 }
 
 /** Who is not served even where nothing strikes, such as a node that no gateway hears. */
-async function outOfReach(scenario: Scenario, calm: Calm, built: Firmware) {
-	return (await watched({...scenario, faults: [], attackers: []}, calm, built)).unserved;
-}
-
-async function watched(scenario: Scenario, calm: Calm, built: Firmware) {
+async function outOfReach(scenario: Scenario, built: Firmware): Promise<readonly number[]> {
+	const calm = calmOf(scenario);
 	let recovery: RecoveryCheck | undefined;
-	const {outcome} = await simulate(scenario, {
-		firmware: built,
-		prepared: (world, {members}) => {
-			if (calm.fromUs >= calm.untilUs) return;
-			const served = members.flatMap(({app}, radio) => (isServed(scenario, app) ? [radio] : []));
-			recovery = new RecoveryCheck(world.trace, calm, served);
-			world.trace.watch(recovery);
+	await simulate(
+		{...scenario, faults: [], attackers: []},
+		{
+			firmware: built,
+			prepared: ({trace}, {members}) => {
+				recovery = calm && new RecoveryCheck(trace, calm, servedIn(scenario, members));
+				if (recovery !== undefined) trace.watch(recovery);
+			},
 		},
-	});
-	return {outcome, unserved: recovery?.verdict() ?? []};
-}
-
-function isServed({traffic}: Scenario, app: string | undefined): boolean {
-	return app === 'sensor' || (app === 'actuator' && traffic.commands !== undefined);
+	);
+	return recovery?.verdict() ?? [];
 }

@@ -99,6 +99,13 @@ test('only runs of the same kind are compared', t => {
 	}
 });
 
+test('a baseline of another scenario is found out before anything is run', async t => {
+	const {code, stdout, stderr} = await motebench('run', 'cells', '--baseline', FILE);
+	t.is(code, 2);
+	t.is(stdout, '');
+	t.regex(stderr, /^motebench: .*crowd\.json is of scenario crowd, this run of cells: [^\n]+\n$/);
+});
+
 test('what is no baseline is one clear line', t => {
 	t.throws(() => readBase(SCENARIO), {instanceOf: UsageError, message: /is not JSON/});
 	t.throws(() => readBase(folder), {instanceOf: UsageError, message: /there is no such file/});

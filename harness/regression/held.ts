@@ -7,12 +7,13 @@
  *              the first of them with files, as every run
  */
 import {UsageError} from '../errors.js';
-import {type Base, mustBeAlike} from '../report/baseline.js';
+import {type Base, mustBeAlike, type RunKind} from '../report/baseline.js';
 import {compare, sampleOf} from '../report/comparison.js';
 import {comparedLines} from '../report/overview-text.js';
 import {failureOf} from '../report/reason.js';
 import type {Against} from '../report/retell.js';
 import {type Summary, verdictOf} from '../report/summary.js';
+import {eachOf} from '../scenario/groups.js';
 import type {Scenario} from '../scenario/schema.js';
 import {type SeedsOptions, simulateSeeds} from './seeds.js';
 
@@ -36,6 +37,16 @@ export function firstSeed(
 	if (seeds.includes(asked)) return asked;
 	const there = seeds.map(seed => `0x${seed.toString(16)}`).join(', ');
 	throw new UsageError(`the baseline has no seed 0x${asked.toString(16)}; there are ${there}`);
+}
+
+/** What a run of `scenario` will be, before it is run: nobody waits for what cannot be compared. */
+export function kindOf({name, nodes, gateways, durationMs}: Scenario): RunKind {
+	return {
+		scenario: name,
+		nodes: eachOf(nodes).length,
+		gateways: eachOf(gateways).length,
+		simulatedSeconds: durationMs / 1000,
+	};
 }
 
 /** The comparison in lines, and each of the other seeds that did not pass. */

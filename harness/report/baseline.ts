@@ -82,4 +82,4 @@ export function mustBeAlike(baseline: Baseline, run: RunKind, file: string): voi
 	}
 }
 
-type RunKind = Pick<Summary, 'scenario' | 'nodes' | 'gateways' | 'simulatedSeconds'>;
+export type RunKind = Pick<Summary, 'scenario' | 'nodes' | 'gateways' | 'simulatedSeconds'>;

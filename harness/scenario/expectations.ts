@@ -20,6 +20,8 @@ export const FIGURES = {
 	delivered: 'count',
 	duplicates: 'count',
 	'delivery.healed': 'ratio',
+	'delivery.repeatedAtQos2': 'count',
+	'nodes.unserved': 'count',
 	'hops.mean': 'count',
 	'hops.max': 'count',
 	'latency.p50': 'ms',

@@ -27,6 +27,7 @@ import type {KeyCounts, KeysWatch} from './keys-watch.js';
 import {Lag, type LagSpread} from './lag.js';
 import {Pace} from './pace.js';
 import {type Brokers, type Populace, populate} from './populace.js';
+import {calmOf, RecoveryCheck, servedIn} from './recovery.js';
 import type {Scenario} from './schema.js';
 import {Stores} from './stores.js';
 
@@ -65,6 +66,8 @@ export interface Outcome {
 	readonly commands: Commands;
 	/** Of what was published after all faults had struck and the fleet had its time to heal. */
 	readonly healed?: {readonly published: number; readonly delivered: number};
+	/** Radios that were not served once all had healed; undefined where there is no such time. */
+	readonly unserved?: readonly number[];
 	/** Datagrams that came to gateways, by the hops that they took. */
 	readonly hopCounts: Readonly<Uint32Array>;
 	readonly frames: FrameCounts;
@@ -119,6 +122,7 @@ export async function run(options: RunOptions): Promise<Outcome> {
 	return {
 		...verdictOf(books, world.scheduler.now),
 		...healedOf(books, scenario),
+		...(books.recovery && {unserved: books.recovery.verdict()}),
 		hopCounts: world.hopCounts,
 		members: described.members,
 		traps: world.traps + (boards?.traps ?? 0),
@@ -141,16 +145,22 @@ interface Books {
 	readonly commands: CommandCheck;
 	readonly frames: FrameCheck;
 	readonly energy: EnergyObserver;
+	readonly recovery: RecoveryCheck | undefined;
 }
 
 function observe(world: World, {scenario, described}: RunOptions): Books {
+	const calm = calmOf(scenario);
+	const served = servedIn(scenario, described.members);
 	const books = {
 		deliveries: new DeliveryCheck(world.trace, scenario.durationMs * 1000),
 		commands: new CommandCheck(world.trace),
 		frames: new FrameCheck(),
 		energy: new EnergyObserver(world, described, scenario),
+		recovery: calm && new RecoveryCheck(world.trace, calm, served),
 	};
-	for (const observer of Object.values(books)) world.trace.watch(observer);
+	for (const observer of Object.values(books)) {
+		if (observer !== undefined) world.trace.watch(observer);
+	}
 	return books;
 }
 

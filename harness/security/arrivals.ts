@@ -5,6 +5,7 @@
  *   another form or sender        dropped, before any cryptography
  *   tag wrong                     dropped and counted: 2^20 of them ask for new keys
  *   number seen, or too old       dropped; after a restart SYNC tells the device how far to jump
+ *   overtaken by a newer one      dropped where it could make something happen twice
  *   fresh                         taken once its number is below what is durable
  *
  *   inner message                 AUTH         key-talk.ts
@@ -31,6 +32,9 @@ import {activate, endExhausted} from './sessions.js';
 const NESTED: readonly (number | undefined)[] = [PROTECTION_TYPE, COMPACT_TYPE, FORWARDER_MSG_TYPE];
 const CONNECT_TYPE = 0x04;
 const PINGREQ_TYPE = 0x16;
+const PUBLISH_TYPE = 0x0c;
+const QOS_MASK = 0x60;
+const QOS_2 = 0x40;
 
 export class Arrivals {
 	readonly #post: Post;
@@ -75,6 +79,10 @@ export class Arrivals {
 		if (isNew || (isLatest && peer.active === session)) peer.place = place;
 		if (isNew) activate(this.#post, session);
 		peer.heardMs = this.#post.nowMs;
+		if (!isLatest && isOnceOnly(inner)) {
+			this.#post.counters.replays += 1;
+			return;
+		}
 		const taken = session.received.within(counter, () => this.#take(session, inner));
 		if (!taken) this.#post.counters.recordsNoRoom += 1;
 	}
@@ -110,6 +118,15 @@ export class Arrivals {
 		this.#post.counters.foreignClientIds += 1;
 		if (type === CONNECT_TYPE) this.#post.seal(peer, REFUSAL);
 	}
+}
+
+/**
+ * Whether a message that a newer record has overtaken may be told no more. Its device has sent it
+ * again since, or was answered: whoever held it back could have a finished QoS 2 begin anew, under
+ * a MsgId that is free by now, or a session. One that was just late costs another Tretry.
+ */
+function isOnceOnly([, type, flags = 0]: Uint8Array): boolean {
+	return type === CONNECT_TYPE || (type === PUBLISH_TYPE && (flags & QOS_MASK) === QOS_2);
 }
 
 /** Whether a message names a client that is not this device. */

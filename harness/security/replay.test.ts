@@ -8,6 +8,17 @@ import {groupKey, KeyDesk} from './key-desk.js';
 
 const PING = encode({type: 'PINGREQ'});
 
+function publishAt(qos: 1 | 2): Uint8Array {
+	const data = Uint8Array.of(1);
+	const flags = {dup: false, qos, retain: false, topicIdType: 0} as const;
+	return encode({type: 'PUBLISH', ...flags, topicId: 1, msgId: 7, data});
+}
+
+function connectOf(): Uint8Array {
+	const flags = {will: false, cleanSession: true, protocolId: 1} as const;
+	return encode({type: 'CONNECT', ...flags, durationS: 60, clientId: '0000000000000001'});
+}
+
 for (const recordForm of ['compact', 'full'] as const) {
 	test(`attack/R1: whatever is replayed, and whenever, nothing comes of it: ${recordForm}`, t => {
 		const on = new Bench({recordForm});
@@ -34,6 +45,25 @@ for (const recordForm of ['compact', 'full'] as const) {
 		}
 		on.says(device, {type: 'PINGREQ'});
 		t.is(on.delivered().length, 1);
+	});
+}
+
+for (const [what, message, told] of [
+	['PUBLISH at QoS 2', publishAt(2), 0],
+	['CONNECT', connectOf(), 0],
+	['PUBLISH at QoS 1', publishAt(1), 1],
+	['PINGREQ', PING, 1],
+] as const) {
+	test(`attack/R6: a ${what} that is held back until a newer record was taken is told ${told} times`, t => {
+		const on = new Bench();
+		const device = on.device(1);
+		on.join(device);
+		const heldBack = device.record(message);
+		on.hears('a', device.record(PING));
+		on.delivered();
+		on.hears('a', heldBack);
+		t.is(on.delivered().length, told);
+		t.is(on.guard.counters.replays, 1 - told);
 	});
 }
 
