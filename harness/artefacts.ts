@@ -55,7 +55,7 @@ export class Artefacts {
 	#trace: TraceFile | undefined;
 	#details: DetailsWatch | undefined;
 	#seen: {world: World; stage: Stage} | undefined;
-	#air: {world: World; described: Described} | undefined;
+	#air: {world: World; described: Described; folder: string} | undefined;
 	#capture: {air: AirCapture; pcapng: Pcapng; file: number} | undefined;
 
 	/** An EnvironmentError if the folder cannot be written. */
@@ -85,7 +85,9 @@ export class Artefacts {
 		const {capture, scenario} = this.#options;
 		if (scenario !== undefined) this.#introduce(world, stageOf(scenario, described));
 		if (capture === 'none') return;
-		if (this.#options.captureKeys) this.#air = {world, described};
+		if (this.#options.captureKeys) {
+			this.#air = {world, described, folder: this.#path('wireshark', 'wireshark')};
+		}
 		const file = openSync(this.#path('capture', 'capture.pcapng'), 'w');
 		const pcapng = new Pcapng(octets => void writeSync(file, octets), {
 			sizeMax: CAPTURE_SIZE_MAX,
@@ -138,8 +140,7 @@ export class Artefacts {
 	/** For their owner alone; written at the end, when all have their addresses. */
 	#leaveKeys(): void {
 		if (this.#air === undefined) return;
-		const {world, described} = this.#air;
-		const folder = this.#path('wireshark', 'wireshark');
+		const {world, described, folder} = this.#air;
 		mkdirSync(folder, {recursive: true, mode: 0o700});
 		for (const [name, text] of wiresharkFiles(airKeysOf(described.world, world))) {
 			const file = path.join(folder, name);
