@@ -6,17 +6,17 @@
  *   manifest.json    what the run was made of    harness/report/manifest.ts
  *   world.json       who is where, for the view  harness/world-file.ts
  *   memory.gz        what nodes remember at the end, without keys
- *   zigbee_pc_keys   the network key, where the network is ZigBee: a table of a Wireshark profile
+ *   wireshark/       where it was asked for: how tshark reads the capture, with keys of the air
  *   summary.json     what --json prints
  *   details.json     the run over time and node by node
  *   junit.xml        expectations, for CI
  *   report.html      all of it, for people
  */
-import {closeSync, mkdirSync, openSync, writeFileSync} from 'node:fs';
+import {closeSync, mkdirSync, openSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {AirCapture, type CaptureScope} from '../sim/pcap/capture.js';
 import {Pcapng} from '../sim/pcap/pcapng.js';
-import {zigbeeKeyRow} from '../sim/pcap/zigbee-keys.js';
+import {wiresharkFiles} from '../sim/pcap/wireshark.js';
 import type {World} from '../sim/world.js';
 import {DetailsWatch} from './details.js';
 import {cannotWrite} from './errors.js';
@@ -25,6 +25,7 @@ import {junitOf} from './report/junit.js';
 import {MANIFEST_FILE, type Manifest, replayOf} from './report/manifest.js';
 import {DETAILS_FILE, JUNIT_FILE, REPORT_FILE, SUMMARY_FILE} from './report/stored.js';
 import type {Summary} from './report/summary.js';
+import {airKeysOf} from './scenario/air-keys.js';
 import type {Described} from './scenario/describe.js';
 import type {Scenario} from './scenario/schema.js';
 import {TraceFile} from './scenario/trace-file.js';
@@ -40,6 +41,8 @@ export interface ArtefactOptions {
 	/** The folder; it is made if it is not there. */
 	readonly folder: string;
 	readonly capture: CaptureScope | 'none';
+	/** Whether the keys of the air lie beside the capture; not unless said. */
+	readonly captureKeys?: boolean;
 	/** Written first, if there is one. */
 	readonly manifest?: Manifest;
 	/** What is run; without it there is nothing for the view. */
@@ -53,6 +56,7 @@ export class Artefacts {
 	#trace: TraceFile | undefined;
 	#details: DetailsWatch | undefined;
 	#seen: {world: World; stage: Stage} | undefined;
+	#air: {world: World; described: Described; folder: string} | undefined;
 	#capture: {air: AirCapture; pcapng: Pcapng; file: number} | undefined;
 
 	/** An EnvironmentError if the folder cannot be written. */
@@ -75,16 +79,15 @@ export class Artefacts {
 
 	/** Joins the observers of `world`. */
 	watch(world: World, described: Described): void {
-		const {gateways, nodes, network, intruders = []} = described.world;
+		const {gateways, nodes, intruders = []} = described.world;
 		this.#trace = new TraceFile(this.#path('trace', TRACE_FILE), world.trace);
 		this.#details = new DetailsWatch(world, described);
 		for (const observer of [this.#trace, this.#details]) world.trace.watch(observer);
 		const {capture, scenario} = this.#options;
 		if (scenario !== undefined) this.#introduce(world, stageOf(scenario, described));
 		if (capture === 'none') return;
-		if (network?.kind === 'zigbee') {
-			const row = `${zigbeeKeyRow(network.networkKey)}\n`;
-			writeFileSync(this.#path('networkKey', 'zigbee_pc_keys'), row, {mode: 0o600});
+		if (this.#options.captureKeys) {
+			this.#air = {world, described, folder: this.#path('wireshark', 'wireshark')};
 		}
 		const file = openSync(this.#path('capture', 'capture.pcapng'), 'w');
 		const pcapng = new Pcapng(octets => writeFileSync(file, octets), {
@@ -111,6 +114,7 @@ export class Artefacts {
 		air.flush();
 		pcapng.flush();
 		closeSync(file);
+		this.#leaveKeys();
 	}
 
 	/** Makes the summary, which names all files, and writes it for people and for CI. */
@@ -132,6 +136,19 @@ export class Artefacts {
 		const told = replay ?? `motebench run ${summary.scenario}`;
 		writeFileSync(reportFile, runPageOf({summary, details, replay: told}));
 		return summary;
+	}
+
+	/** For their owner alone; written at the end, when all have their addresses. */
+	#leaveKeys(): void {
+		if (this.#air === undefined) return;
+		const {world, described, folder} = this.#air;
+		mkdirSync(folder, {recursive: true, mode: 0o700});
+		for (const [name, text] of wiresharkFiles(airKeysOf(described.world, world))) {
+			const file = path.join(folder, name);
+			// A mode is for files that are new.
+			rmSync(file, {force: true});
+			writeFileSync(file, text, {mode: 0o600});
+		}
 	}
 
 	#introduce(world: World, stage: Stage): void {

@@ -14,6 +14,7 @@ import {readFileSync, writeFileSync} from 'node:fs';
 import {z} from 'zod';
 import type {World} from '../sim/world.js';
 import {cannotWrite, UsageError} from './errors.js';
+import {DRAWN, WITHHELD} from './scenario/air-keys.js';
 import {formatDuration} from './scenario/duration.js';
 import type {Scenario} from './scenario/schema.js';
 
@@ -48,9 +49,21 @@ export function checkpointOf(world: World, scenario: Scenario, firmware: string)
 		atMs: world.scheduler.now / 1000,
 		firmware,
 		state: stateOf(world),
-		scenarioHash: hashOf(scenario),
-		scenario,
+		...keptOf(scenario),
 	};
+}
+
+/** A key that the scenario gives is not passed on; of one that is drawn the seed is enough. */
+function keptOf(scenario: Scenario): Pick<Checkpoint, 'scenario' | 'scenarioHash'> {
+	const {air} = scenario;
+	const isGiven = air.linkKey !== undefined && air.linkKey !== DRAWN;
+	const kept = isGiven ? {...scenario, air: {...air, linkKey: WITHHELD}} : scenario;
+	return {scenario: kept as Scenario, scenarioHash: hashOf(kept)};
+}
+
+/** Whether the scenario of a checkpoint lacks its key, and has to be named. */
+export function lacksKey({scenario}: Checkpoint): boolean {
+	return (scenario.air.linkKey as unknown) === WITHHELD;
 }
 
 /** Everything by which two worlds at one moment are found to be the same. */
@@ -114,6 +127,6 @@ function parsedJson(file: string): unknown {
 	}
 }
 
-function hashOf(scenario: Scenario): string {
+function hashOf(scenario: object): string {
 	return createHash('sha256').update(JSON.stringify(scenario)).digest('hex');
 }

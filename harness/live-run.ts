@@ -23,6 +23,7 @@ import type {Stage} from './view/stage.js';
 export interface LiveOptions {
 	readonly folder: string;
 	readonly capture: ArtefactOptions['capture'];
+	readonly captureKeys?: boolean;
 	/** What the run is made of, to be left beside its files. */
 	readonly manifest?: Manifest;
 	readonly brokerUrl?: string;

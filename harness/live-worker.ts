@@ -23,6 +23,7 @@ export interface LiveOrder {
 	readonly scenario: Scenario;
 	readonly folder: string;
 	readonly capture: ArtefactOptions['capture'];
+	readonly captureKeys?: boolean;
 	readonly manifest?: Manifest;
 	readonly brokerUrl?: string;
 	readonly speed?: number;
@@ -62,9 +63,15 @@ if (parentPort !== null) {
 }
 
 async function simulateLive(order: LiveOrder, say: (news: LiveNews) => void): Promise<void> {
-	const {scenario, folder, capture, manifest, brokerUrl, speed} = order;
+	const {scenario, folder, capture, captureKeys = false, manifest, brokerUrl, speed} = order;
 	const governed = new Governed(order.shared);
-	const artefacts = new Artefacts({folder, capture, scenario, ...(manifest && {manifest})});
+	const artefacts = new Artefacts({
+		folder,
+		capture,
+		captureKeys,
+		scenario,
+		...(manifest && {manifest}),
+	});
 	const abort = new AbortController();
 	let tape: LiveTape | undefined;
 	let nowUs = () => 0;

@@ -7,6 +7,7 @@ import path from 'node:path';
 import {withoutSecret} from './again.js';
 import {brokerAddress} from './broker/mqtt-url.js';
 import type {Manifest} from './report/manifest.js';
+import {withheld} from './report/withheld.js';
 import {scenarioText} from './scenario/load.js';
 import type {Scenario} from './scenario/schema.js';
 import {firmware} from './simulate.js';
@@ -30,13 +31,15 @@ export interface Said {
  */
 export function manifestOf(name: string | undefined, scenario: Scenario, said: Said): Manifest {
 	const {text, folder} = name === undefined ? {text: '', folder: '.'} : scenarioText(name);
+	const {text: shown, paths} = withheld(text);
 	return {
 		manifest: 1,
 		version,
 		scenario: name ?? scenario.name,
 		resume: said.resume ?? null,
 		seedAfter: said.seedAfter ?? null,
-		text,
+		text: shown,
+		withheld: [...paths],
 		inputs: inputsOf(scenario, folder),
 		seed: scenario.seed,
 		nodes: said.nodes ?? null,

@@ -1,5 +1,6 @@
-import test, {type ExecutionContext} from 'ava';
-import {tshark, tsharkMissing} from '../sim/pcap/tshark.js';
+import test from 'ava';
+import {tshark} from '../sim/pcap/tshark.js';
+import {FAULTS, testWithTshark} from '../sim/pcap/tshark-bench.js';
 import {bundled, captured, simulate} from './bench.js';
 import {parseScenario} from './scenario/load.js';
 import {simulate as simulated} from './simulate.js';
@@ -12,7 +13,6 @@ const DISSECTION = [
 	...['-o', '6lowpan.context0:2001:db8:0:1::/64'],
 ];
 const PREFIX = '2001:db8:0:1:0:ff:fe00:';
-const FAULTS = '_ws.malformed || (_ws.expert && !frame.comment && !mqttsn.gw.addr)';
 
 /** DIS, DIO, DAO up and DAO-ACK down, and MQTT-SN both ways. */
 const KINDS = [
@@ -124,15 +124,6 @@ testWithTshark(
 );
 
 /* The bench. */
-
-function testWithTshark(title: string, body: (t: ExecutionContext) => Promise<void>): void {
-	test(title, async t => {
-		const missing = tsharkMissing();
-		if (missing === undefined) return body(t);
-		t.log(missing);
-		t.pass();
-	});
-}
 
 async function read(
 	capture: Uint8Array,

@@ -7,6 +7,7 @@ import {type Command, Option} from 'commander';
 import {AddressSpaceError, reservesAddresses, runReservingNothing} from './address-space.js';
 import {durationMs, nodeCount, positive, seed} from './arguments.js';
 import {type ArtefactOptions, Artefacts} from './artefacts.js';
+import {UsageError} from './errors.js';
 import {INTERRUPTED, untilInterrupted} from './interrupt.js';
 import type {Viewed} from './live-view.js';
 import {manifestOf} from './manifest.js';
@@ -38,6 +39,7 @@ interface Options {
 	readonly out?: string;
 	readonly baseline?: string;
 	readonly capture?: Scenario['capture'];
+	readonly captureKeys?: boolean;
 	readonly json?: boolean;
 	readonly quiet?: boolean;
 	readonly view?: boolean;
@@ -65,6 +67,7 @@ export function addRun(program: Command, exit: (code: number) => void): void {
 		.addOption(
 			new Option('--capture <what>', 'frames for Wireshark').choices(['none', 'gateways', 'all']),
 		)
+		.option('--capture-keys', 'leave keys of the air beside the capture, for Wireshark')
 		.option('--view', 'look at it in the browser while it goes on')
 		.option('--json', 'print the summary as one JSON object')
 		.option('-q, --quiet', 'no progress and no text')
@@ -79,6 +82,7 @@ Examples:
   motebench run greenhouse
   motebench run greenhouse --view
   motebench run smoke --seed 7 --capture all --out /tmp/smoke
+  motebench run tower --capture all --capture-keys --out /tmp/tower
   motebench run greenhouse --baseline greenhouse.baseline.json
   motebench run ./mine.yaml --broker mqtt://127.0.0.1:1883 --json
   motebench run office --checkpoint 5m --out /tmp/office
@@ -107,7 +111,9 @@ async function runScenario(name: string | undefined, options: Options): Promise<
 	if (options.broker !== undefined) await probeBroker(options.broker);
 	const manifest = manifestOf(name, scenario, options);
 	const folder = options.out ?? folderOf(scenario, waypoints);
-	const files = {folder, capture: manifest.capture, manifest, scenario};
+	const captureKeys = options.captureKeys === true;
+	if (captureKeys) mustBeSimulated(scenario, manifest.capture);
+	const files = {folder, capture: manifest.capture, captureKeys, manifest, scenario};
 	const viewed = options.view ? await simulateInView(scenario, files, options) : undefined;
 	const summary =
 		viewed?.summary ?? (await simulateWithFiles(scenario, {files, waypoints}, options));
@@ -120,6 +126,14 @@ async function runScenario(name: string | undefined, options: Options): Promise<
 	}
 	await viewed?.stay();
 	return base && !held ? EXIT_CODES.interrupted : exitCodeOf(summary, held);
+}
+
+/** A UsageError where there is no capture to read, or a board's network may be a real one. */
+function mustBeSimulated({nodes}: Scenario, capture: Scenario['capture']): void {
+	if (capture === 'none')
+		throw new UsageError('--capture-keys goes with --capture all or gateways');
+	if (nodes.every(({target}) => target.kind !== 'serial')) return;
+	throw new UsageError('--capture-keys is for simulated nodes: here is a board at a port');
 }
 
 /** Also says so in the report. Nothing where the run, or one of the other seeds, was interrupted. */

@@ -7,6 +7,7 @@ import path from 'node:path';
 import {
 	type Checkpoint,
 	checkpointOf,
+	lacksKey,
 	mustBeSame,
 	mustFit,
 	readCheckpoint,
@@ -63,6 +64,10 @@ export class Waypoints {
 	/** The scenario of that name; without one, that of the checkpoint. */
 	scenarioOf(name: string | undefined): Scenario {
 		if (name !== undefined) return loadScenario(name);
+		if (this.resumed !== undefined && lacksKey(this.resumed)) {
+			const again = `motebench run SCENARIO --resume ${this.#options.resume}`;
+			throw new UsageError(`the link key of the run was not kept: name its scenario, ${again}`);
+		}
 		if (this.resumed !== undefined) return this.resumed.scenario;
 		throw new UsageError('run what? Name a scenario, or a checkpoint: --resume FILE');
 	}

@@ -1,6 +1,6 @@
 import test from 'ava';
 import {FCS_SIZE, writeFcs} from './mac/frame.js';
-import {AS_GATEWAY, World} from './world.js';
+import {AS_GATEWAY, World, type WorldDescription} from './world.js';
 
 /* Radio 0 is a gateway, 1 another one, 2 the attacker. */
 
@@ -63,6 +63,36 @@ test('neither an ACK nor a broadcast has another way round', t => {
 	t.is(world.intruders[0].mirrored(broadcast), undefined);
 });
 
+const protectedNetworks: readonly [name: string, network: Partial<WorldDescription>][] = [
+	['a link key', {linkKey: new Uint8Array(16).fill(7)}],
+	['ZigBee', {network: {kind: 'zigbee', networkKey: new Uint8Array(16).fill(7)}}],
+];
+for (const [name, network] of protectedNetworks) {
+	test(`in ${name}, a member reads what is for others, and an outsider does not`, t => {
+		const overheard = [true, false].map(insider => {
+			const {world, heard, run} = bench(true, network, insider);
+			run(20_000_000);
+			world.endpoints[0].send(world.endpoints[1].address, Buffer.from('for the other'));
+			run(5_000_000);
+			t.is(heard.filter(line => /^at .*: for the other/.test(line)).length, 1);
+			return heard.filter(line => /^overheard .*: for the other/.test(line)).length;
+		});
+		t.deepEqual(overheard, [1, 0]);
+	});
+
+	test(`in ${name}, what an outsider says in clear comes to nobody`, t => {
+		const {world, heard, run} = bench(true, network);
+		const [intruder] = world.intruders;
+		run(20_000_000);
+		intruder.join();
+		intruder.send(0xffff, Buffer.from('hear me'), AS_GATEWAY);
+		intruder.send(world.endpoints[1].address, Buffer.from('hear me'), AS_GATEWAY);
+		run(5_000_000);
+		t.deepEqual(heard, []);
+		if (world.zigbee !== undefined) t.is(world.zigbee.counters.unsecured, 3);
+	});
+}
+
 test('an attacker that is silent changes nothing in the world', t => {
 	const hashes = [true, false].map(attacked => {
 		const {world, run} = bench(attacked);
@@ -74,7 +104,7 @@ test('an attacker that is silent changes nothing in the world', t => {
 });
 
 /** Two gateways a few metres apart, and an attacker between them. */
-function bench(attacked = true) {
+function bench(attacked = true, network: Partial<WorldDescription> = {}, insider = false) {
 	const radio = (xM: number) => ({xM, yM: 0, channel: 15, txPowerDbm: 0, sensitivityDbm: -100});
 	const world = new World({
 		seed: 1,
@@ -84,7 +114,8 @@ function bench(attacked = true) {
 		propagation: {referenceLossDb: 46.68, exponent: 3, shadowingDb: 0},
 		gateways: [radio(0), radio(4)],
 		nodes: [],
-		intruders: attacked ? [radio(2)] : [],
+		intruders: attacked ? [{...radio(2), insider}] : [],
+		...network,
 	});
 	const heard: string[] = [];
 	const text = (octets: Uint8Array) => Buffer.from(octets).toString('latin1');

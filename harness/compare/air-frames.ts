@@ -43,7 +43,7 @@ const GATEWAY = {sixlowpan: 1, zigbee: 0};
 
 /** Reads the capture in `file`. */
 export async function airFrames(file: string): Promise<Frame[]> {
-	const keys = path.join(path.dirname(file), 'zigbee_pc_keys');
+	const keys = path.join(path.dirname(file), 'wireshark', 'zigbee_pc_keys');
 	const isZigbee = existsSync(keys);
 	const key = isZigbee ? ['-o', `uat:zigbee_pc_keys:${readFileSync(keys, 'utf8').trim()}`] : [];
 	const printed = FIELDS.flatMap(field => ['-e', field]);

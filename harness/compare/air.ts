@@ -36,7 +36,7 @@ export function carriers(): [network: string, name: string][] {
 /** Runs it; the frames are in `folder`. */
 export async function measureAir(folder: string, network: string): Promise<AirRun> {
 	const scenario = scenarioSchema.parse(fleetOver(network));
-	const artefacts = new Artefacts({folder, capture: 'all'});
+	const artefacts = new Artefacts({folder, capture: 'all', captureKeys: true});
 	try {
 		const {outcome} = await simulate(scenario, {
 			prepared: (world, described) => artefacts.watch(world, described),

@@ -19,7 +19,8 @@ import {withProgress} from '../progress.js';
 import {type Manifest, readManifest, replayOf} from '../report/manifest.js';
 import {readRun} from '../report/stored.js';
 import type {Summary} from '../report/summary.js';
-import {parseScenario, scenarioFolder} from '../scenario/load.js';
+import {withheld} from '../report/withheld.js';
+import {parseScenario, readText, scenarioFolder} from '../scenario/load.js';
 import type {Scenario} from '../scenario/schema.js';
 import {firmware, simulate} from '../simulate.js';
 import {TRACE_FILE} from '../trace/entry.js';
@@ -30,6 +31,7 @@ import {recordedTrace} from './recorded-trace.js';
 
 interface Options {
 	readonly out?: string;
+	readonly scenario?: string;
 	readonly broker?: string;
 	readonly json?: boolean;
 	readonly quiet?: boolean;
@@ -44,6 +46,7 @@ export function addReplay(program: Command, exit: (code: number) => void): void 
 		.description('run a recorded run again and say whether every event is the same')
 		.argument('<run>', 'the folder of a run, with its manifest.json')
 		.option('--out <dir>', 'keep the files of this run there (default: they are not kept)')
+		.option('--scenario <file>', 'the scenario of a run whose key was not kept')
 		.option('--broker <url>', 'the broker of a run that had one outside')
 		.option('--json', 'print what was found as one JSON object')
 		.option('-q, --quiet', 'no progress and no text')
@@ -59,8 +62,11 @@ Examples:
 Exit code: 0 the same events, 1 others, 2 no such run, 3 the world is not as needed, 4 nobody can tell
 (the run was interrupted, or had a broker or boards outside), 130 interrupted.`;
 
+type Recorded = Pick<Replayed, 'manifest' | 'scenario'>;
+
 interface Replayed {
 	readonly manifest: Manifest;
+	readonly scenario: Scenario;
 	readonly recorded: Summary;
 	readonly replayed: Summary;
 	/** What may explain a difference. */
@@ -78,14 +84,16 @@ async function replay(run: string, options: Options): Promise<number> {
 		console.error(`${run} was interrupted: no second run ends at the same moment`);
 		return INCONCLUSIVE;
 	}
+	const scenario = scenarioOf(manifest, options);
 	const kept = options.out;
 	const folder = kept ?? mkdtempSync(path.join(tmpdir(), 'motebench-'));
 	try {
-		const replayed = await rerun(manifest, folder, options);
+		const replayed = await rerun({manifest, scenario}, folder, options);
 		if (replayed.interrupted) return INTERRUPTED;
 		const same = replayed.traceHash === recorded.traceHash;
 		const lines = same ? [] : parting(run, folder);
-		const found = {manifest, recorded, replayed, remarks: remarksOn(manifest), lines};
+		const remarks = remarksOn({manifest, scenario});
+		const found = {manifest, scenario, recorded, replayed, remarks, lines};
 		tell(found, options);
 		return same ? 0 : exitCodeOf(found);
 	} finally {
@@ -93,9 +101,12 @@ async function replay(run: string, options: Options): Promise<number> {
 	}
 }
 
-async function rerun(manifest: Manifest, folder: string, options: Options): Promise<Summary> {
+async function rerun(
+	{manifest, scenario}: Recorded,
+	folder: string,
+	options: Options,
+): Promise<Summary> {
 	const brokerUrl = brokerOf(manifest, options);
-	const scenario = scenarioOf(manifest);
 	const artefacts = new Artefacts({folder, capture: manifest.capture, manifest});
 	return untilInterrupted(async signal => {
 		try {
@@ -125,26 +136,39 @@ function brokerOf({broker}: Manifest, options: Options): string | undefined {
 	throw new UsageError(`the run had a broker outside: say --broker ${broker}, with its password`);
 }
 
-function scenarioOf({scenario, text, seed, nodes, durationMs}: Manifest): Scenario {
+function scenarioOf(manifest: Manifest, options: Options): Scenario {
+	const {scenario, seed, nodes, durationMs} = manifest;
+	const text = textOf(manifest, options);
 	const parsed = parseScenario(text, scenario, scenarioFolder(scenario));
 	const said = {seed, nodes: nodes ?? undefined, duration: durationMs ?? undefined};
 	return overridden(parsed, said);
 }
 
+/** A manifest has no key of its scenario either: it stays in the user's file. */
+function textOf({scenario, text, withheld: left}: Manifest, {scenario: file}: Options): string {
+	const keys = left.join(', ');
+	if (file === undefined && left.length === 0) return text;
+	if (file === undefined) throw new UsageError(`${keys} was not kept: say --scenario ${scenario}`);
+	const given = readText(file);
+	if (withheld(given).text === text) return given;
+	throw new UsageError(`${file} is not the scenario of the run, which its manifest holds`);
+}
+
 /** What is not as it was when the run was recorded. */
-function remarksOn(manifest: Manifest): string[] {
-	const now = inputsOf(scenarioOf(manifest), scenarioFolder(manifest.scenario));
+function remarksOn({manifest, scenario}: Recorded): string[] {
+	const now = inputsOf(scenario, scenarioFolder(manifest.scenario));
 	const changed = Object.keys(now).filter(file => now[file] !== manifest.inputs[file]);
 	return [
 		...(manifest.firmware.sha256 === firmware().built.sha256 ? [] : ['the firmware is another']),
 		...(manifest.version === version ? [] : [`motebench was ${manifest.version}, is ${version}`]),
 		...changed.map(file => `${file} has changed`),
-		...(isOutside(manifest) ? ['what is outside of the run has a time of its own'] : []),
+		...(isOutside({manifest, scenario})
+			? ['what is outside of the run has a time of its own']
+			: []),
 	];
 }
 
-function isOutside(manifest: Manifest): boolean {
-	const {nodes} = scenarioOf(manifest);
+function isOutside({manifest, scenario: {nodes}}: Recorded): boolean {
 	return manifest.broker !== null || nodes.some(({target}) => target.kind !== 'sim');
 }
 
@@ -157,8 +181,8 @@ function parting(run: string, folder: string): string[] {
 	return differenceLines(found, one, other).slice(0, -2);
 }
 
-function exitCodeOf({manifest}: Replayed): number {
-	return isOutside(manifest) ? INCONCLUSIVE : 1;
+function exitCodeOf(found: Replayed): number {
+	return isOutside(found) ? INCONCLUSIVE : 1;
 }
 
 function tell({manifest, recorded, replayed, remarks, lines}: Replayed, options: Options): void {

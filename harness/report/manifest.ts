@@ -6,7 +6,8 @@
  *   version, firmware                            which program and which firmware ran it
  *   argv                                         the command
  *
- * No secret stands in it: a broker is named without user and password.
+ * No secret stands in it: a broker is named without user and password, and a key that the scenario
+ * gives is left out of its text.
  */
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
@@ -26,6 +27,8 @@ const manifestSchema = z.object({
 	seedAfter: count.nullable().prefault(null),
 	/** Empty where the run went on with the scenario of its checkpoint. */
 	text: z.string(),
+	/** Values that are left out of the text, since they are secrets. */
+	withheld: z.array(z.string()).prefault([]),
 	/** SHA-256 of files that the scenario names, by their names there. */
 	inputs: z.record(z.string(), z.string()),
 	seed: count,

@@ -95,11 +95,22 @@ function noRssi(): RssiTrace['rows'] {
 	return [];
 }
 
+const KEY_WANTED = '`drawn`, or 32 hexadecimal digits';
+
 const linkKeySchema = z
-	.string({error: '32 hexadecimal digits'})
-	.regex(/^[\da-f]{32}$/i, {error: '32 hexadecimal digits'})
-	.transform((digits): Uint8Array => Buffer.from(digits, 'hex'))
-	.describe('A key of the whole network: the MAC protects data frames with it, ENC-MIC-32.');
+	.union(
+		[
+			z.literal('drawn'),
+			z
+				.string()
+				.regex(/^[\da-f]{32}$/i)
+				.transform((digits): Uint8Array => Buffer.from(digits, 'hex')),
+		],
+		{error: KEY_WANTED},
+	)
+	.describe(
+		'A key of the whole network, drawn from the seed or given: the MAC protects data frames with it, ENC-MIC-32.',
+	);
 
 const fadingSchema = z
 	.strictObject({

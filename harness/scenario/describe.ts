@@ -10,6 +10,7 @@ import type {FadingOptions} from '../../sim/phy/slow-fading.js';
 import type {EmitterDescription, RadioDescription} from '../../sim/phy/terrain.js';
 import type {IntruderDescription, NodeDescription, WorldDescription} from '../../sim/world.js';
 import type {QemuImage} from '../serial/qemu.js';
+import {linkKeyOf} from './air-keys.js';
 import {hasRadio} from './attack-schema.js';
 import {networkOf, radiusOf} from './network-schema.js';
 import {type Position, place} from './placement.js';
@@ -97,6 +98,7 @@ export function describe(
 		number: nodes.length + 1,
 	});
 	const {air, seed} = scenario;
+	const linkKey = linkKeyOf(scenario);
 	return {
 		members: [...[...endpoints, ...nodes].map(({member}) => member), ...atLines.map(onLine)],
 		boards: atLines.map(({board}) => board),
@@ -107,7 +109,7 @@ export function describe(
 			ccaMode: air.ccaMode,
 			propagation: air.propagation,
 			...(air.fading && {fading: fadingOf(air.fading)}),
-			...(air.linkKey && {linkKey: air.linkKey}),
+			...(linkKey && {linkKey}),
 			emitters: emittersOf(scenario),
 			gateways: endpoints.map(({radio}) => radio),
 			nodes: nodes.map(({radio}) => radio),

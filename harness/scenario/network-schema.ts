@@ -6,8 +6,8 @@
  *
  * How far a datagram for all is to go its sender says in SEARCHGW: MQTT-SN 1.2, 5.4.3.
  */
-import {draw, streamKey} from '../../sim/kernel/random.js';
 import type {NetworkDescription} from '../../sim/network.js';
+import {drawnKey} from './air-keys.js';
 import type {Scenario} from './schema.js';
 import {oneOf} from './terms.js';
 
@@ -16,20 +16,14 @@ export const networkSchema = oneOf(
 	'What carries datagrams: 6LoWPAN over one hop, or ZigBee over many.',
 ).prefault('6lowpan');
 
-const KEY_SIZE = 16;
 const SEARCHGW = 0x01;
 const RADIUS = 2;
 const WHOLE_NETWORK = 0;
 
 /** The network of `scenario`, with its key. */
 export function networkOf({network, seed}: Pick<Scenario, 'network' | 'seed'>): NetworkDescription {
-	return network === 'zigbee' ? {kind: network, networkKey: networkKeyOf(seed)} : {kind: network};
-}
-
-/** The network key of all ZigBee networks with this seed. */
-export function networkKeyOf(seed: number): Uint8Array {
-	const luck = streamKey(seed, 'network key');
-	return Uint8Array.from({length: KEY_SIZE}, (_, index) => draw(luck, index, 0, 0));
+	if (network === '6lowpan') return {kind: network};
+	return {kind: network, networkKey: drawnKey(seed, 'network key')};
 }
 
 /** The Radius of a SEARCHGW; 0, the whole network, for anything else. */

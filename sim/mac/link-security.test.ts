@@ -89,6 +89,19 @@ test('a frame without protection, one of another key and one said again are drop
 	t.deepEqual(cell.refused, [Refusal.mic, Refusal.level, Refusal.replay]);
 });
 
+test('a radio without the key speaks in clear, is not let in, and reads nothing', t => {
+	const cell = pair({linkKey: KEY, outsiders: [1]});
+	const words = Buffer.from('let me in');
+	cell.mac.send(1, 1, words, 0, words.length);
+	cell.scheduler.run(1_000_000);
+	t.true(cell.onAir[0].includes(words));
+	t.deepEqual(cell.refused, [Refusal.level]);
+	cell.mac.send(0, 2, words, 0, words.length);
+	cell.scheduler.run(2_000_000);
+	t.deepEqual(cell.received, []);
+	t.deepEqual(cell.refused, [Refusal.level, Refusal.level]);
+});
+
 test('a network without a key drops what is protected', t => {
 	const [secured, open] = [pair({linkKey: KEY}), pair({})];
 	inject(open, sent(secured));
@@ -133,7 +146,7 @@ function inject({mac, scheduler}: Pair, frame: Uint8Array): void {
 type Pair = ReturnType<typeof pair>;
 
 /** Two radios side by side; the first one writes down what it is handed. */
-function pair(security: {linkKey?: Uint8Array}) {
+function pair(security: {linkKey?: Uint8Array; outsiders?: readonly number[]}) {
 	const radios = new Radios({
 		seed: 1,
 		capture: '3dB',

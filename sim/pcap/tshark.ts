@@ -27,7 +27,7 @@ const run = promisify(execFile);
  * what it prints. Rejects with its complaint if it ends with anything but 0.
  */
 export async function tshark(args: readonly string[], capture?: Uint8Array): Promise<string> {
-	if (capture === undefined) return (await run('tshark', args, {maxBuffer: OUTPUT_MAX})).stdout;
+	if (capture === undefined) return tsharkWith(undefined, args);
 	// A file, because a pipe of Node is a socket, and tshark reads none.
 	const folder = await mkdtemp(join(tmpdir(), 'capture-'));
 	try {
@@ -37,6 +37,16 @@ export async function tshark(args: readonly string[], capture?: Uint8Array): Pro
 	} finally {
 		await rm(folder, {recursive: true});
 	}
+}
+
+/** The same with the configuration that lies in `folder`; the user's own if there is none. */
+export async function tsharkWith(
+	folder: string | undefined,
+	args: readonly string[],
+): Promise<string> {
+	const env = folder === undefined ? {} : {WIRESHARK_CONFIG_DIR: folder};
+	const options = {maxBuffer: OUTPUT_MAX, env: {...process.env, ...env}};
+	return (await run('tshark', args, options)).stdout;
 }
 
 function isInstalledIn(folder: string): boolean {

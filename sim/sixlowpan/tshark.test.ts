@@ -1,7 +1,6 @@
-import test, {type ExecutionContext} from 'ava';
 import {writeFcs, writeShortData} from '../mac/frame.js';
-import {Pcapng} from '../pcap/pcapng.js';
-import {tshark, tsharkMissing} from '../pcap/tshark.js';
+import {tshark} from '../pcap/tshark.js';
+import {captureOf, testWithTshark} from '../pcap/tshark-bench.js';
 import {Loopback, type SentFrame, someData} from './loopback.js';
 import {
 	type Expectation,
@@ -21,14 +20,14 @@ const FIRST_FRAGMENTS = ['V22', 'N2'];
 testWithTshark('tshark reads V and N as they are listed here, and finds no fault', async t => {
 	const vectors = [...FRAMES, ...FRAGMENTS].filter(({id}) => !FIRST_FRAGMENTS.includes(id));
 	const frames = [...FRAMES, ...FRAGMENTS].map(({frame}) => Buffer.from(frame, 'hex'));
-	const capture = captureOf(frames);
+	const capture = captureOf(frames.map(onAir));
 	const options = [...contextsOf(V_CONTEXTS), '-o', 'udp.check_checksum:TRUE'];
 	t.deepEqual(await packetsIn(capture, options), vectors.map(lineOf));
 	t.is(await tshark([...options, '-Y', FAULTS], capture), '');
 });
 
 testWithTshark('tshark reads the headers of O as they are listed here', async t => {
-	const capture = captureOf(HEADERS.map(frameOf));
+	const capture = captureOf(HEADERS.map(frameOf).map(onAir));
 	// Their checksums mean nothing.
 	const options = [...contextsOf(O_CONTEXTS), '-o', 'udp.check_checksum:FALSE'];
 	t.deepEqual(await packetsIn(capture, options), HEADERS.map(lineOf));
@@ -43,7 +42,7 @@ testWithTshark('tshark reads what is sent here, in one frame or in many', async 
 	const sizes = [0, 1, 43, 110, 111, 500, 1232];
 	const frames = sizes.flatMap(size => bench.sendAll(someData(size)));
 	frames.push(...bench.sendAll(someData(43), 1, 0xffff));
-	const capture = captureOf(frames.map(psduOf));
+	const capture = captureOf(frames.map(psduOf).map(onAir));
 	const args = ['-o', 'udp.check_checksum:TRUE', '-d', 'udp.port==61616,data'];
 	const fields = await tshark(
 		[...args, ...fieldsOf(['ipv6.dst', 'udp.length', 'data.len'])],
@@ -56,25 +55,8 @@ testWithTshark('tshark reads what is sent here, in one frame or in many', async 
 
 /* The bench. */
 
-function testWithTshark(title: string, body: (t: ExecutionContext) => Promise<void>): void {
-	test(title, async t => {
-		const missing = tsharkMissing();
-		if (missing === undefined) return body(t);
-		t.log(missing);
-		t.pass();
-	});
-}
-
-function captureOf(frames: readonly Buffer[]): Uint8Array {
-	const chunks: Uint8Array[] = [];
-	const pcapng = new Pcapng(chunk => chunks.push(chunk), {sizeMax: 1e6, application: 'test'});
-	const interfaceId = pcapng.interface('air');
-	for (const [index, octets] of frames.entries()) {
-		const place = {interfaceId, timeUs: index * 10_000, rssiDbm: -60, channel: 26};
-		pcapng.packet({...place, octets, at: 0, size: octets.length});
-	}
-	pcapng.flush();
-	return Buffer.concat(chunks);
+function onAir(octets: Uint8Array, index: number) {
+	return {atUs: 10_000 * index, octets};
 }
 
 /** What tshark sees in each packet that is whole. */

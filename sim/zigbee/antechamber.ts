@@ -28,6 +28,11 @@ export class Antechamber {
 		return hasRoom;
 	}
 
+	/** The device has lost its power, and its messages with it. */
+	drop(radio: number): void {
+		this.#early[radio] = [];
+	}
+
 	/** Takes what waits, if it is not out of date. */
 	take(radio: number, nowUs: number): Early[] {
 		const early = this.#early[radio] ?? [];

@@ -17,8 +17,9 @@ class Message {
 	source = NOBODY;
 	counter = 0;
 	blockCount = 0;
-	/** Bit by block: it is there. */
+	/** Bit by block: it is there; it is shorter than a block is. */
 	have = 0;
+	short = 0;
 	size = 0;
 	heardUs = 0;
 	readonly octets = new Uint8Array(MESSAGE_SIZE_MAX);
@@ -62,14 +63,16 @@ export class Assembly {
 		const message = this.#find(source, counter, nowUs);
 		if (blockCount > 0) message.blockCount = blockCount;
 		message.have |= 1 << block;
+		if (size < BLOCK_SIZE) message.short |= 1 << block;
 		message.heardUs = nowUs;
 		for (let index = 0; index < size; index++) {
 			message.octets[block * BLOCK_SIZE + index] = octets[at + index];
 		}
-		// All but the last block are full.
 		message.size = Math.max(message.size, block * BLOCK_SIZE + size);
 		if (message.blockCount === 0 || message.have !== (1 << message.blockCount) - 1) return false;
 		message.source = NOBODY;
+		// All but the last block are full: what lies behind a short one is of another message.
+		if ((message.short & ~(1 << (message.blockCount - 1))) !== 0) return false;
 		this.octets = message.octets;
 		this.size = message.size;
 		return true;
@@ -85,6 +88,7 @@ export class Assembly {
 		message.counter = counter;
 		message.blockCount = 0;
 		message.have = 0;
+		message.short = 0;
 		message.size = 0;
 		return message;
 	}

@@ -43,4 +43,8 @@ export class Counters {
 	routeRequests = 0;
 	/** Frames that routers have passed on. */
 	relayed = 0;
+	/** Frames for others whose radius was spent, or that had come to a device which rests. */
+	notPassedOn = 0;
+	/** Frames that no child has come for. */
+	expired = 0;
 }

@@ -101,6 +101,13 @@ export class Discovery {
 		if (search.frames.length === 1 && search.requests === 0) this.#ask(search);
 	}
 
+	/** The device has lost its power, and what waited with it. */
+	drop(device: Device): void {
+		for (const search of this.#searches) {
+			if (search?.device === device) this.#end(search, () => {});
+		}
+	}
+
 	/** Has everybody find the way to a gateway. */
 	callMany(device: Device): void {
 		this.#sendRequest(device, Everybody.routers, true);

@@ -9,6 +9,7 @@
  *
  * Nothing is believed before its MIC holds, the neighbour that it came from not either.
  */
+import {EUI_HIGH} from '../mac/addresses.js';
 import type {MacIndication} from '../mac/mac.js';
 import type {Aps} from './aps.js';
 import type {Broadcasts} from './broadcasts.js';
@@ -81,7 +82,10 @@ export class Inbound {
 			counters.micBad++;
 			return false;
 		}
-		if (!device.replays.take(security.euiHigh, security.euiLow, security.counter)) {
+		const {euiHigh, euiLow, counter} = security;
+		// Whatever it has sent itself has been there before, whoever throws it back.
+		const isOwn = euiHigh === EUI_HIGH && euiLow === device.euiLow;
+		if (isOwn || !device.replays.take(euiHigh, euiLow, counter)) {
 			counters.replays++;
 			return false;
 		}
@@ -166,7 +170,10 @@ export class Inbound {
 		const {counters, router} = this.#ways;
 		const header = this.#header;
 		const npdu = this.#npdu;
-		if (device.sleepy || header.radius <= 1) return;
+		if (device.sleepy || header.radius <= 1) {
+			counters.notPassedOn++;
+			return;
+		}
 		npdu[RADIUS_AT] = header.radius - 1;
 		const at = header.size;
 		const isCommand = header.type === NwkType.command;

@@ -39,9 +39,9 @@ import type {Device} from './device.js';
 import {costOf, LQI_LEAST, lqiOf} from './link-cost.js';
 import type {Luck} from './luck.js';
 import type {ZigbeeMac} from './mac-port.js';
-import {fastPollUs, NO_ADDRESS, NWK_RADIUS, PAN_ID} from './nib.js';
+import {COORDINATOR, fastPollUs, NO_ADDRESS, NWK_RADIUS, PAN_ID} from './nib.js';
 import {writeRejoinRequest} from './nwk-command.js';
-import {NwkHeader, NwkType} from './nwk-header.js';
+import {isBroadcast, NwkHeader, NwkType} from './nwk-header.js';
 import {readU16} from './octets.js';
 import type {Sender} from './sender.js';
 
@@ -155,14 +155,16 @@ export class Joining {
 	/** An association response has come. */
 	associationAnswered(device: Device, {octets, at, size}: MacIndication): void {
 		if (this.#state[device.radio] !== Associating || size < 4) return;
-		if (octets[at + 3] === AssociationStatus.success) this.#enter(device, readU16(octets, at + 1));
+		const address = readU16(octets, at + 1);
+		const success = octets[at + 3] === AssociationStatus.success;
+		if (success && isDevice(address)) this.#enter(device, address);
 		else this.#lookElsewhere(device);
 	}
 
 	/** A rejoin response has come. */
 	rejoinAnswered(device: Device, address: number, status: number): void {
 		if (this.#state[device.radio] !== Rejoining) return;
-		if (status === AssociationStatus.success) this.#enter(device, address);
+		if (status === AssociationStatus.success && isDevice(address)) this.#enter(device, address);
 		else this.#pause(device);
 	}
 
@@ -292,6 +294,11 @@ export class Joining {
 		else counters.joined++;
 		this.#ways.joined(device);
 	}
+}
+
+/** Whether an address may be that of one device other than the coordinator. */
+function isDevice(address: number): boolean {
+	return address !== COORDINATOR && !isBroadcast(address);
 }
 
 function capabilitiesOf(sleepy: boolean): number {

@@ -17,6 +17,8 @@ import {readU32, writeU32} from './octets.js';
 export const AUX_SIZE = 14;
 /** What protection adds to a frame. */
 export const SECURITY_SIZE = AUX_SIZE + MIC_SIZE;
+/** A sender that has come so far is done: its next counter would be an old one. */
+export const COUNTER_END = 0xffff_ffff;
 /** The network key, extended nonce; level 5 where it is computed with, 0 on air. */
 const CONTROL_SENT = 0x28;
 const CONTROL = 0x2d;

@@ -79,6 +79,10 @@ export class Router {
 		if (header.relayCount > 0) {
 			const {relayIndex, relays} = header;
 			const begins = header.source === device.address;
+			if (!begins && relays[relayIndex] !== device.address) {
+				this.#ways.counters.malformed++;
+				return;
+			}
 			const nextHop = begins ? relays[relayIndex] : this.#follow();
 			header.write(npdu);
 			this.#send(device, nextHop, npdu, size, tries);

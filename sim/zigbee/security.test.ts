@@ -83,6 +83,13 @@ test('a counter is taken once, and none that is lower; another sender has his ow
 	t.true(record.take(2, 2, 5));
 });
 
+test('the last counter of all is never taken, the one before it is', t => {
+	const record = new ReplayRecord();
+	t.true(record.take(1, 2, 0xffff_fffe));
+	t.false(record.take(1, 2, 0xffff_ffff));
+	t.false(record.take(1, 3, 0xffff_ffff), 'from nobody');
+});
+
 /* The bench. */
 
 /** The NWK frame of a vector, and how long its header is. */

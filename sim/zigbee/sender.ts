@@ -13,7 +13,7 @@ import type {Counters} from './counters.js';
 import type {Device} from './device.js';
 import {type FrameStore, type Kept, NONE_KEPT} from './frame-store.js';
 import type {ZigbeeMac} from './mac-port.js';
-import {AUX_SIZE, type NetworkSecurity} from './network-security.js';
+import {AUX_SIZE, COUNTER_END, type NetworkSecurity} from './network-security.js';
 import {NwkHeader} from './nwk-header.js';
 import {move} from './octets.js';
 
@@ -120,6 +120,8 @@ export class Sender {
 		const {mac, security, counters} = this.#ways;
 		const header = this.#header;
 		if (!header.read(npdu, size)) throw new RangeError('a frame of ours has no header');
+		if (device.frameCounter >= COUNTER_END)
+			throw new RangeError(`${device.radio} has no counter left`);
 		const payload = size - header.size;
 		move(npdu, 0, this.#frame, 0, header.size);
 		move(npdu, header.size, this.#frame, header.size + AUX_SIZE, payload);

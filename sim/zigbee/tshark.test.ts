@@ -1,8 +1,7 @@
-import test, {type ExecutionContext} from 'ava';
-import {Pcapng} from '../pcap/pcapng.js';
-import {tshark, tsharkMissing} from '../pcap/tshark.js';
-import {zigbeeKeyOptions} from '../pcap/zigbee-keys.js';
-import {Network, row, type SentFrame, type Stand} from '../zigbee-bench.js';
+import {tshark} from '../pcap/tshark.js';
+import {captureOf, testWithTshark} from '../pcap/tshark-bench.js';
+import {zigbeeKeyOptions} from '../pcap/wireshark.js';
+import {Network, row, type Stand} from '../zigbee-bench.js';
 import {VECTOR_KEY, ZIGBEE_VECTORS} from './vectors.js';
 
 const FAULTS = '_ws.malformed || _ws.expert';
@@ -13,7 +12,6 @@ testWithTshark(
 	async t => {
 		const frames = ZIGBEE_VECTORS.map(({frame}, index) => ({
 			atUs: 1000 * index,
-			sender: 0,
 			octets: Buffer.from(frame, 'hex'),
 		}));
 		const capture = captureOf(frames);
@@ -71,27 +69,6 @@ testWithTshark('tshark shows each request and reply by which two that moved are 
 });
 
 /* The bench. */
-
-function testWithTshark(title: string, body: (t: ExecutionContext) => Promise<void>): void {
-	test(title, async t => {
-		const missing = tsharkMissing();
-		if (missing === undefined) return body(t);
-		t.log(missing);
-		t.pass();
-	});
-}
-
-function captureOf(frames: readonly SentFrame[]): Uint8Array {
-	const chunks: Uint8Array[] = [];
-	const pcapng = new Pcapng(chunk => chunks.push(chunk), {sizeMax: 1e7, application: 'test'});
-	const interfaceId = pcapng.interface('air');
-	for (const {atUs, octets} of frames) {
-		const place = {interfaceId, timeUs: atUs, rssiDbm: -60, channel: 26};
-		pcapng.packet({...place, octets, at: 0, size: octets.length});
-	}
-	pcapng.flush();
-	return Buffer.concat(chunks);
-}
 
 /** What tshark says of each frame that `filter` lets through. */
 async function linesOf(

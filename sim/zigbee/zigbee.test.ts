@@ -195,6 +195,44 @@ test('a frame that comes again is refused by its counter', t => {
 	t.true(network.zigbee.counters.replays >= 1);
 });
 
+test('a frame of its own that somebody throws back is refused as a replay', t => {
+	const network = new Network(row(2)).form();
+	network.say(1, 0, 'mirror');
+	network.run(3);
+	const {replays, relayed} = network.zigbee.counters;
+	const kept = network.frames.filter(({sender, octets}) => sender === 1 && octets.length > 40);
+	const thrown = Buffer.from(kept[kept.length - 1].octets);
+	[thrown[5], thrown[6], thrown[7], thrown[8]] = [thrown[7], thrown[8], thrown[5], thrown[6]];
+	network.radios.mac.sendPsdu(0, repaired(thrown));
+	network.run(3);
+	t.is(network.zigbee.counters.replays, replays + 1);
+	t.is(network.zigbee.counters.relayed, relayed, 'and not passed on');
+});
+
+test('a frame for a child that does not come for it is given up, and counted', t => {
+	const stands: Stand[] = [...row(2), {xM: 20, yM: 5, kind: 'sleeper'}];
+	const network = new Network(stands).form();
+	network.zigbee.setAwake(2, false);
+	network.run(5);
+	network.say(0, 2, 'nobody comes');
+	network.run(30);
+	t.deepEqual(network.whoHeard('nobody comes'), []);
+	t.true(network.zigbee.counters.expired >= 1);
+	t.is(network.zigbee.counters.unacknowledged, 1);
+});
+
+test('what waited for a device is gone when it has lost its power', t => {
+	const network = new Network(row(2));
+	network.zigbee.setPower(1, true);
+	network.say(1, 'all', 'too early');
+	network.setPower(1, false);
+	network.zigbee.setPower(0, true);
+	network.setPower(1, true);
+	network.run(10);
+	t.true(network.zigbee.joined(1));
+	t.deepEqual(network.heard, []);
+});
+
 test('a frame that somebody has changed on its way is dropped, and counted', t => {
 	const network = new Network(row(2)).form();
 	network.say(1, 0, 'true');

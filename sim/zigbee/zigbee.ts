@@ -198,6 +198,8 @@ export class Zigbee implements MacListener {
 		this.#joining.stop(device);
 		this.#polling.stop(device);
 		this.#aps.transfers.drop(device);
+		this.#discovery.drop(device);
+		this.#antechamber.drop(node);
 	}
 
 	/** A node that sleeps expects something, or nothing. */
@@ -263,6 +265,10 @@ export class Zigbee implements MacListener {
 
 	macSent(node: number, handle: number, status: SendStatus): void {
 		this.#sender.sent(this.#devices[node], handle, status);
+	}
+
+	macExpired(): void {
+		this.counters.expired++;
 	}
 
 	macBeacon(node: number, frame: MacIndication): void {
