@@ -6,8 +6,8 @@
  *                            0xc0 to 0xc7 FRAG1   0xe0 to 0xe7 FRAGN
  *
  * Between neighbours addresses are link-local, made from short addresses, and ff02::1: all of them
- * are elided. One object serves all nodes; a node is the index of its radio. Left out: mesh and
- * broadcast headers, recoverable fragments, paging, neighbour discovery.
+ * are elided. One object serves all nodes; a node is the index of its radio. Left out: recoverable
+ * fragments, paging. Nodes of RPL learn their prefix and contexts by nd/.
  */
 
 import type {DatagramListener, Ports} from '../datagram.js';
@@ -27,7 +27,7 @@ export interface SixLowpanOptions {
 	/** The time in microseconds, never running back. */
 	readonly now: () => number;
 	readonly listener: DatagramListener;
-	/** Prefixes that all nodes know: none if not said. */
+	/** Prefixes that all nodes know beforehand: none if not said. Those of RPL learn theirs. */
 	readonly contexts?: Contexts;
 	/** Packets in fragments that a node can put together at a time: 16 if not said. */
 	readonly reassembliesMax?: number;

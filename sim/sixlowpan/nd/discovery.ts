@@ -3,7 +3,7 @@
  *
  *   1  RS to all, or to a router that was heard      Solicitor
  *   2  RA: prefix, contexts, border router           Information   informed
- *   3  DIS, DIO: a parent                            (RPL)         register
+ *   3  DIS to who was asked, DIO: a parent           (RPL)         register
  *   4  NS with ARO to the parent                     Registrant
  *   5  NA: status 0                                  -             registered
  *      or 1, 2: somebody else has to be the parent   -             refused
@@ -43,8 +43,8 @@ export interface DiscoveryPort {
 
 /** What the node's router is told, and asked. */
 export interface DiscoveryListener {
-	/** There is a prefix, and so an address. */
-	informed(nowUs: number): void;
+	/** There is a prefix, and so an address; `asked` is the router that was, or BROADCAST. */
+	informed(asked: number, nowUs: number): void;
 	/** There is none any more. */
 	uninformed(nowUs: number): void;
 	/** The address is known to `router`, the first time since register(). */
@@ -69,6 +69,8 @@ export class Discovery {
 	readonly #advertiser: Advertiser;
 	/** The router that showed itself last, to be asked once. */
 	#heard = BROADCAST;
+	/** Whom the last RS was for. */
+	#asked = BROADCAST;
 
 	constructor(
 		address: number,
@@ -124,6 +126,7 @@ export class Discovery {
 		this.cache.clear();
 		this.registered = false;
 		this.#heard = BROADCAST;
+		this.#asked = BROADCAST;
 	}
 
 	poll(nowUs: number): void {
@@ -174,7 +177,7 @@ export class Discovery {
 		const lesson = this.#information.learn(announced, nowUs);
 		if (lesson !== 'learnt') return lesson;
 		this.#solicitor.answered(nowUs, this.#information.lifetimeUs(nowUs));
-		if (!before) this.#listener.informed(nowUs);
+		if (!before) this.#listener.informed(this.#asked, nowUs);
 		return lesson;
 	}
 
@@ -202,8 +205,9 @@ export class Discovery {
 
 	/** Who has a parent asks it; who has none asks the router that it heard last, then everybody. */
 	#solicit(): void {
-		this.#port.sendRs(this.#registrant.router ?? this.#heard);
+		this.#asked = this.#registrant.router ?? this.#heard;
 		this.#heard = BROADCAST;
+		this.#port.sendRs(this.#asked);
 	}
 
 	#ask(router: number, lifetimeMin: number): void {

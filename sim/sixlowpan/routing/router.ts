@@ -239,9 +239,10 @@ export class Router {
 
 	#discoveryListener(): DiscoveryListener {
 		return {
-			informed: nowUs => {
-				this.#disGapUs = DIS_FIRST_US;
-				this.#disAtUs = nowUs;
+			informed: (asked, nowUs) => {
+				// To all it says, too, that no other router need answer the RS any more.
+				this.#port.sendDis(asked);
+				this.#solicit(nowUs);
 			},
 			uninformed: () => {
 				const wasJoined = this.dodag.joined;
