@@ -23,6 +23,7 @@ import {type Summary, verdictOf} from './report/summary.js';
 import {textOf} from './report/text.js';
 import {formatDuration} from './scenario/duration.js';
 import {scenarioNames} from './scenario/load.js';
+import {loadWarning, offeredLoad} from './scenario/offered-load.js';
 import type {Scenario} from './scenario/schema.js';
 import {simulate} from './simulate.js';
 import {Waypoints} from './waypoints.js';
@@ -177,7 +178,10 @@ async function simulateWithFiles(
 		withProgress(titleOf(scenario), options.quiet === true, tell =>
 			simulate(scenario, {
 				signal,
-				prepared: (world, described) => waypoints.prepared(() => artefacts.watch(world, described)),
+				prepared: (world, described) => {
+					warn(loadWarning(offeredLoad(world, scenario)), options);
+					waypoints.prepared(() => artefacts.watch(world, described));
+				},
 				halts,
 				progress: (nowUs, wallSeconds) =>
 					tell(stepOf(scenario, {nowUs, wallSeconds, againUntilUs: waypoints.againUntilUs})),
@@ -190,6 +194,10 @@ async function simulateWithFiles(
 	} finally {
 		artefacts.close();
 	}
+}
+
+function warn(line: string | undefined, {quiet = false}: Options): void {
+	if (line !== undefined && !quiet) console.error(line);
 }
 
 function folderOf({name, seed}: Scenario, {suffix}: Waypoints): string {

@@ -222,6 +222,7 @@ const NOTHING: Outcome = {
 	traceHash: '0123456789abcdef',
 	simulatedUs: 60_000_000,
 	wallSeconds: 2,
+	grownBytes: 3_000_000,
 	interrupted: false,
 };
 

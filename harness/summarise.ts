@@ -71,7 +71,8 @@ type Facts = Omit<
 >;
 
 function factsOf(scenario: Scenario, outcome: Outcome): Facts {
-	const {deliveries, commands, frames, wallSeconds, members, simulatedUs, lag} = outcome;
+	const {deliveries, commands, frames, wallSeconds, grownBytes, members, simulatedUs, lag} =
+		outcome;
 	const {published, delivered, duplicates} = deliveries;
 	const nodes = members.filter(({clientId}) => clientId !== undefined).length;
 	const simulatedSeconds = Math.min(simulatedUs / 1e6, scenario.durationMs / 1000);
@@ -83,6 +84,7 @@ function factsOf(scenario: Scenario, outcome: Outcome): Facts {
 		simulatedSeconds,
 		wallSeconds,
 		speed: simulatedSeconds / wallSeconds,
+		memory: {grownBytes, perNodeBytes: Math.round(grownBytes / nodes)},
 		interrupted: outcome.interrupted,
 		published,
 		delivered,

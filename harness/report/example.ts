@@ -9,6 +9,7 @@ export const example: Summary = {
 	gateways: 1,
 	simulatedSeconds: 60,
 	wallSeconds: 0.25,
+	memory: {grownBytes: 8_388_608, perNodeBytes: 838_861},
 	speed: 240,
 	interrupted: false,
 	published: 1200,

@@ -14,6 +14,8 @@ export interface Summary {
 	readonly wallSeconds: number;
 	/** Simulated seconds a second. */
 	readonly speed: number;
+	/** By how much the process has grown at most: in all, and over the nodes. */
+	readonly memory: {readonly grownBytes: number; readonly perNodeBytes: number};
 	/** Whether the run was stopped before its end. */
 	readonly interrupted: boolean;
 	/** What the nodes' apps made. */

@@ -18,6 +18,7 @@ test('a run that passed ends with its verdict', t => {
   energy    400 mC a node   411 mC at most   3.37 mC a delivered message
   firmware  20 KiB   3 KiB of static memory   no traps
   speed     1 min in 250 ms: 240 times real time
+  memory    8 MiB at most   819 KiB a node
   broker    in the run
   trace     0123456789abcdef
 

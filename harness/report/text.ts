@@ -85,6 +85,7 @@ function facts(summary: Summary): Row[] {
 		...keys(summary),
 		...attack(summary),
 		['speed', speed(summary)],
+		...memory(summary),
 		...lag(summary),
 		['broker', summary.broker],
 		['trace', summary.traceHash],
@@ -177,6 +178,13 @@ function lifetime({lifetime: batteries}: Summary): Row[] {
 function speed({simulatedSeconds, wallSeconds, speed: factor}: Summary): string {
 	const times = `${countText(Number(factor.toPrecision(3)))} times real time`;
 	return `${timeText(simulatedSeconds * 1000)} in ${timeText(wallSeconds * 1000)}: ${times}`;
+}
+
+/** A summary from before it was counted has none. */
+function memory({memory: taken}: Partial<Pick<Summary, 'memory'>>): Row[] {
+	if (taken === undefined) return [];
+	const {grownBytes, perNodeBytes} = taken;
+	return [['memory', `${sizeText(grownBytes)} at most`, `${sizeText(perNodeBytes)} a node`]];
 }
 
 function lag({lag: behind}: Summary): Row[] {

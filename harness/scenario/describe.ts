@@ -12,6 +12,7 @@ import type {IntruderDescription, NodeDescription, WorldDescription} from '../..
 import type {QemuImage} from '../serial/qemu.js';
 import {linkKeyOf} from './air-keys.js';
 import {hasRadio} from './attack-schema.js';
+import {cpuUsPerReport} from './cpu-time.js';
 import {networkOf, radiusOf} from './network-schema.js';
 import {type Position, place} from './placement.js';
 import type {ForwarderGroup, GatewayGroup, NodeGroup, Scenario} from './schema.js';
@@ -166,7 +167,7 @@ function endpointsOf(
 	const placed = groups.flatMap((group, index) => {
 		const board = boardOf(boards, group);
 		return spots(scenario, group, luck, first + index).map(spot => ({
-			currents: currentsOf(board, group, undefined),
+			currents: currentsOf(board, group),
 			radio: radioOf(scenario, group, board, spot),
 		}));
 	});
@@ -182,7 +183,7 @@ function nodesOf({scenario, boards, luck}: Ground, first: number): Placed<NodeDe
 	return scenario.nodes.flatMap((group, index) => {
 		if (group.target.kind !== 'sim') return [];
 		const board = boardOf(boards, group);
-		const currents = currentsOf(board, group, scenario.energy);
+		const currents = currentsOf(board, group, scenario);
 		return spots(scenario, group, luck, scenario.gateways.length + index).map(spot => {
 			const radio = first + number++;
 			const chance = (purpose: number) => fraction(draw(luck, radio, purpose, 0));
@@ -257,17 +258,20 @@ function boardOf(boards: ReadonlyMap<string, RadioBoard>, group: Group): RadioBo
 }
 
 /** What the radio draws, and where the scenario speaks of energy what is around it. */
-function currentsOf(board: RadioBoard, group: Group, energy: Scenario['energy']): Currents {
+function currentsOf(board: RadioBoard, group: Group, scenario?: Scenario): Currents {
+	const energy = scenario?.energy;
 	const level = group.txPowerDbm === undefined ? undefined : transmitLevel(board, group.txPowerDbm);
 	const {transmit, receiveUa, sleepUa, startUpUs = 0, startUpUa = receiveUa} = board.radio;
 	const radio = {rxUa: receiveUa, txUa: (level ?? transmit[0]).currentUa, sleepUa};
-	if (energy === undefined) return radio;
+	if (scenario === undefined || energy === undefined) return radio;
+	const worksUs = cpuUsPerReport(energy.cpu, board.mcu.hz, scenario.security.policy !== 'off');
 	return {
 		...radio,
 		startUpUa,
 		startUpUs,
 		cpuUa: board.mcu.activeUa ?? 0,
 		cpuUsPerFrame: 1000 * energy.cpuMsPerFrame,
+		...(worksUs && {cpuUsPerReport: worksUs}),
 		sensorUa: energy.sensor.currentUa,
 		sensorUs: 1000 * energy.sensor.ms,
 		leakUa: energy.leakUa,

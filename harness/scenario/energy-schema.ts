@@ -3,6 +3,7 @@
  * processor, the leak. Where it says nothing, the radio alone is counted and no lifetime told.
  */
 import {z} from 'zod';
+import {COUNTS, type Core, CYCLES_PER_INSTRUCTION} from '../../boards/instructions.js';
 import {BATTERIES, type Battery} from '../../sim/energy/battery.js';
 import {number} from './terms.js';
 
@@ -29,6 +30,8 @@ const batterySchema = z
 	})
 	.describe('What each node lives on.');
 
+const CORES = Object.keys(COUNTS) as [Core, ...Core[]];
+
 const sensorSchema = z
 	.strictObject({
 		currentUa: number(0, 1_000_000, 'Microamperes while it measures.'),
@@ -37,6 +40,17 @@ const sensorSchema = z
 	.prefault({currentUa: 0, ms: 0})
 	.describe('What a sample costs.');
 
+const cpuSchema = z
+	.strictObject({
+		counted: z
+			.enum(CORES, {error: `one of ${CORES.join(', ')}`})
+			.describe('The core on which the instructions of the firmware were counted.'),
+		cyclesPerInstruction: number(1, 10, 'Clock cycles that an instruction takes.').prefault(
+			CYCLES_PER_INSTRUCTION,
+		),
+	})
+	.describe('Joining and publishing cost what was counted: docs/radio-model.md.');
+
 export const energySchema = z
 	.strictObject({
 		battery: batterySchema.prefault('two-aa'),
@@ -44,8 +58,9 @@ export const energySchema = z
 		cpuMsPerFrame: number(
 			0,
 			1000,
-			'Milliseconds that the processor is awake for each frame, sent or heard.',
+			'Milliseconds that the processor is awake for each frame, beside what is counted.',
 		).prefault(1),
+		cpu: cpuSchema.optional(),
 		leakUa: number(0, 1_000_000, 'What regulators and dividers draw all the time.').prefault(0),
 	})
 	.describe('What nodes draw besides their radios, and from what; asks for lifetimes.');

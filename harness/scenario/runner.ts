@@ -20,6 +20,7 @@ import {gainsOf} from './attacks.js';
 import type {BoardFleet} from './board-fleet.js';
 import type {Described, Member} from './describe.js';
 import {type Drawn, EnergyObserver} from './energy-observer.js';
+import {Footprint} from './footprint.js';
 import type {GatewayHost} from './gateway-host.js';
 import {healedFromUs} from './healing.js';
 import {keysOf, watchOver} from './keyed-fleet.js';
@@ -89,6 +90,8 @@ export interface Outcome {
 	readonly traceHash: string;
 	readonly simulatedUs: number;
 	readonly wallSeconds: number;
+	/** By how much this process has grown at most. */
+	readonly grownBytes: number;
 	readonly interrupted: boolean;
 	/** How far time was behind the wall clock, where boards held it to that. */
 	readonly lag?: LagSpread;
@@ -97,6 +100,7 @@ export interface Outcome {
 /** Runs `scenario`. An EnvironmentError says that the broker is not there, or has gone. */
 export async function run(options: RunOptions): Promise<Outcome> {
 	const {scenario, described} = options;
+	const footprint = new Footprint();
 	const world = new World(described.world);
 	const books = observe(world, options);
 	options.prepared?.(world);
@@ -113,7 +117,7 @@ export async function run(options: RunOptions): Promise<Outcome> {
 		const keys = await keysOf(world, options, boards);
 		watch = keys && watchOver(world, options, keys);
 		populace = populate(world, options, {broker, stores, keys, boards});
-		await live(world, options, {pace, books});
+		await live(world, options, {pace, books, footprint});
 	} finally {
 		await boards?.close();
 		await outside?.close();
@@ -134,6 +138,7 @@ export async function run(options: RunOptions): Promise<Outcome> {
 		traceHash: world.trace.hash,
 		simulatedUs: world.scheduler.now,
 		wallSeconds: pace.wallSeconds,
+		grownBytes: footprint.grownBytes,
 		interrupted: options.signal?.aborted ?? false,
 		...(lag && {lag: lag.spread}),
 	};
@@ -179,14 +184,24 @@ function healedOf({deliveries}: Books, scenario: Scenario): Pick<Outcome, 'heale
 	return fromUs === undefined ? {} : {healed: deliveries.since(fromUs)};
 }
 
+interface Life {
+	readonly pace: Pace;
+	readonly books: Books;
+	readonly footprint: Footprint;
+}
+
 /** The duration, and then until nothing is under way any more. */
 async function live(
 	world: World,
 	{scenario, signal, progress, halts = []}: RunOptions,
-	{pace, books: {deliveries, commands}}: {readonly pace: Pace; readonly books: Books},
+	{pace, books: {deliveries, commands}, footprint}: Life,
 ): Promise<void> {
 	const endUs = scenario.durationMs * 1000;
-	const told = () => progress?.(world.scheduler.now, pace.wallSeconds);
+	footprint.look();
+	const told = () => {
+		footprint.look();
+		progress?.(world.scheduler.now, pace.wallSeconds);
+	};
 	for (const {atUs, reached} of halts) {
 		await pace.run(atUs, told);
 		if (signal?.aborted) return;

@@ -15,6 +15,7 @@ const currents = z.object({
 	startUpUs: amount.optional(),
 	cpuUa: amount.optional(),
 	cpuUsPerFrame: amount.optional(),
+	cpuUsPerReport: z.record(z.string(), amount).optional(),
 	sensorUa: amount.optional(),
 	sensorUs: amount.optional(),
 	leakUa: amount.optional(),

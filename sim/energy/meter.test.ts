@@ -155,6 +155,13 @@ test('start-ups, frames in the processor, samples and the leak are counted besid
 	);
 });
 
+test('what a report is known to cost is drawn by the processor, beside frames', t => {
+	const {meter} = traced({cpuUa: 3000, cpuUsPerFrame: 100, cpuUsPerReport: {[SAMPLE]: 7000}});
+	meter.sent(0, -1, frame(20));
+	for (const report of [SAMPLE, SAMPLE + 1, SAMPLE]) meter.event(Event.report, 0, report);
+	t.is(meter.chargesPc(0, 20_000).cpu, (100 + 2 * 7000) * 3000);
+});
+
 test('a node without power draws nothing, asleep or not', t => {
 	const {meter, clock} = traced({leakUa: 4});
 	clock.now = 1000;

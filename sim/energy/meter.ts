@@ -11,6 +11,7 @@
  *                 listening    the rest                        rxUa
  *   besides       start-up     each time its receiver comes on startUpUa for startUpUs
  *                 cpu          each frame sent or heard        cpuUa for cpuUsPerFrame
+ *                              each report with a known cost   cpuUa for cpuUsPerReport[report]
  *                 sensor       each sample                     sensorUa for sensorUs
  *                 leak         as long as there is power       leakUa
  *
@@ -29,6 +30,8 @@ export interface Currents {
 	readonly startUpUs?: number;
 	readonly cpuUa?: number;
 	readonly cpuUsPerFrame?: number;
+	/** By report of the node: how long its processor worked for what it tells of. */
+	readonly cpuUsPerReport?: Readonly<Record<number, number>>;
 	readonly sensorUa?: number;
 	readonly sensorUs?: number;
 	readonly leakUa?: number;
@@ -89,6 +92,8 @@ export class EnergyMeter implements Observer {
 	readonly #heard: Float64Array;
 	readonly #startUps: Float64Array;
 	readonly #samples: Float64Array;
+	/** What the processor has done besides frames. */
+	readonly #workedUs: Float64Array;
 	/** Airtime that each has felt while it was on, and what others had sent when it came on. */
 	readonly #feltUs: Float64Array;
 	readonly #feltFromUs: Float64Array;
@@ -110,6 +115,7 @@ export class EnergyMeter implements Observer {
 		this.#heard = column();
 		this.#startUps = column();
 		this.#samples = column();
+		this.#workedUs = column();
 		this.#feltUs = column();
 		this.#feltFromUs = column();
 	}
@@ -117,9 +123,7 @@ export class EnergyMeter implements Observer {
 	event(event: Event, radio: number, detail: number): void {
 		if (event === Event.receiver) this.#switch(radio, this.#asleep, detail === 0);
 		else if (event === Event.power) this.#switch(radio, this.#unpowered, detail === 0);
-		else if (event === Event.report && detail === this.#options.sampleReport) {
-			this.#samples[radio]++;
-		}
+		else if (event === Event.report) this.#reported(radio, detail);
 	}
 
 	sent(sender: number, audience: number, frame: SentFrame): void {
@@ -173,12 +177,20 @@ export class EnergyMeter implements Observer {
 	#besides(radio: number, currents: Currents, poweredUs: number) {
 		const {startUpUa = 0, startUpUs = 0, cpuUa = 0, cpuUsPerFrame = 0} = currents;
 		const {sensorUa = 0, sensorUs = 0, leakUa = 0} = currents;
+		const frames = this.#sent[radio] + this.#heard[radio];
 		return {
 			startUp: this.#startUps[radio] * startUpUs * startUpUa,
-			cpu: (this.#sent[radio] + this.#heard[radio]) * cpuUsPerFrame * cpuUa,
+			cpu: (frames * cpuUsPerFrame + this.#workedUs[radio]) * cpuUa,
 			sensor: this.#samples[radio] * sensorUs * sensorUa,
 			leak: poweredUs * leakUa,
 		};
+	}
+
+	#reported(radio: number, report: number): void {
+		const {sampleReport, currents} = this.#options;
+		if (report === sampleReport) this.#samples[radio]++;
+		// A board that is no radio reports, too.
+		this.#workedUs[radio] += currents[radio]?.cpuUsPerReport?.[report] ?? 0;
 	}
 
 	#stateOf(radio: number): number {
