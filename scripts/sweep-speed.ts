@@ -1,8 +1,9 @@
 /*
  * What threads do for a sweep, and how much of it the machine lets them do.
  *
- *   threads     the sixty runs of docs/sweep-example.yaml with one thread, then with two and more,
- *               up to one a core: as they are, and twenty minutes each
+ *   core        the sixty runs of docs/sweep-example.yaml, as they are and twenty minutes each, in a
+ *               process that is held to one core: what engines do besides is done there as well
+ *   threads     the same with one thread, then with two and more, up to one a core
  *   processes   a quarter of these in one plain process, then in one a core at once. Nothing is
  *               shared there but the machine, so no pool can do better
  *
@@ -20,7 +21,7 @@ import {runThreads} from '../harness/sweep/run-threads.js';
 import {allRuns, someRuns} from './sweep-runs.js';
 
 export interface SweepRow {
-	readonly kind: 'threads' | 'processes';
+	readonly kind: 'core' | 'threads' | 'processes';
 	/** Threads or processes at a time. */
 	readonly width: number;
 	readonly runs: number;
@@ -28,7 +29,7 @@ export interface SweepRow {
 	readonly wallSeconds: number;
 	/** Of this process and of those that it has started. */
 	readonly cpuSeconds: number;
-	/** Of the time that a run takes alone. */
+	/** Of the time that a run takes on one core; of processes, of the time that it takes in one. */
 	readonly share: number;
 }
 
@@ -44,8 +45,20 @@ const ALONE = fileURLToPath(new URL('sweep-alone.js', import.meta.url));
 
 /** Rows for 1, 2, 4, ... at a time; the first of each kind is what the others are held against. */
 export async function* sweepSpeed(): AsyncGenerator<SweepRow> {
-	yield* await rowsOf(inThreads(SHORT_MINUTES));
-	yield* await rowsOf([...inThreads(LONG_MINUTES), ...inProcesses(LONG_MINUTES)]);
+	const short = [onOneCore(SHORT_MINUTES), ...inThreads(SHORT_MINUTES)];
+	yield* await rowsOf(short);
+	const long = [onOneCore(LONG_MINUTES), ...inThreads(LONG_MINUTES)];
+	yield* await rowsOf([...long, ...inProcesses(LONG_MINUTES)]);
+}
+
+function onOneCore(simulatedMinutes: number): Measure {
+	return {
+		kind: 'core',
+		width: 1,
+		runs: allRuns(simulatedMinutes).length,
+		simulatedMinutes,
+		take: () => secondsOf('taskset', ['-c', '0', process.execPath, ALONE, `${simulatedMinutes}`]),
+	};
 }
 
 function inThreads(simulatedMinutes: number): Measure[] {
@@ -73,7 +86,9 @@ function inProcesses(simulatedMinutes: number): Measure[] {
 		runs: length * width,
 		simulatedMinutes,
 		take: async () => {
-			const all = Array.from({length: width}, () => plainProcess(simulatedMinutes));
+			const all = Array.from({length: width}, () =>
+				secondsOf(process.execPath, [ALONE, `${simulatedMinutes}`, 'some']),
+			);
 			return (await Promise.all(all)).reduce((sum, seconds) => sum + seconds, 0);
 		},
 	}));
@@ -92,7 +107,8 @@ async function rowsOf(measures: readonly Measure[]): Promise<SweepRow[]> {
 
 	const rows = measures.map(({take: _, ...row}, index) => ({...row, ...taken[index]!}));
 	return rows.map(row => {
-		const alone = rows.find(({kind}) => kind === row.kind)!;
+		const reference = row.kind === 'processes' ? 'processes' : 'core';
+		const alone = rows.find(({kind}) => kind === reference)!;
 		return {...row, share: perRun(row) / perRun(alone)};
 	});
 }
@@ -106,9 +122,9 @@ function widths(): number[] {
 	return powers.filter(width => width <= availableParallelism());
 }
 
-/** The CPU seconds that its runs took. */
-async function plainProcess(minutes: number): Promise<number> {
-	const {stdout} = await promisify(execFile)(process.execPath, [ALONE, `${minutes}`]);
+/** The CPU seconds that the runs of a process took. */
+async function secondsOf(program: string, args: readonly string[]): Promise<number> {
+	const {stdout} = await promisify(execFile)(program, args);
 	return Number(stdout);
 }
 
@@ -120,12 +136,12 @@ export function sweepLineOf(row: SweepRow): string {
 		`${row.simulatedMinutes}`.padStart(10),
 		row.wallSeconds.toFixed(1).padStart(10),
 		row.cpuSeconds.toFixed(1).padStart(8),
-		row.share.toFixed(2).padStart(19),
+		row.share.toFixed(2).padStart(14),
 	].join('');
 }
 
-const SINGULAR = {threads: 'thread', processes: 'process'} as const;
+const SINGULAR = {core: 'core', threads: 'thread', processes: 'process'} as const;
 
 export const SWEEP_HEAD = `
-a sweep of whole runs: docs/sweep-example.yaml; what processes give up is the machine's
-        at once   runs   minutes   seconds   CPU s   time a run, of alone`;
+a sweep of whole runs: docs/sweep-example.yaml; two processes against one is what the machine allows
+        at once   runs   minutes   seconds   CPU s   of one core`;
