@@ -58,8 +58,7 @@ export class EnergyObserver implements Observer {
 			sinceUs: members.slice(0, this.#currents.length).map(({bootUs}) => bootUs),
 			senders: gateways.length + nodes.length + intruders.length,
 			trace,
-			// Only who is told of causes asks what was overheard.
-			...(energy && {felt: (receiver, visit) => radios.terrain.feltAt(receiver, visit)}),
+			felt: (receiver, visit) => radios.terrain.feltAt(receiver, visit),
 			sampleReport: Report.published,
 		});
 		if (energy !== undefined) {

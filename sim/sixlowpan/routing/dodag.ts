@@ -19,7 +19,7 @@ import {type Dio, INFINITE_RANK} from './dio.js';
 import {DEFAULT_CONFIG, type DodagConfig} from './dodag-config.js';
 import {LinkQuality} from './link-quality.js';
 import {isNewer, LOLLIPOP_START} from './lollipop.js';
-import {type Candidate, costThrough, preferred, rankThrough} from './mrhof.js';
+import {type Candidate, costThrough, isPoor, preferred, rankThrough} from './mrhof.js';
 
 /** What has become of the place. */
 export type Change = 'none' | 'joined' | 'parent' | 'lost' | 'stale';
@@ -127,6 +127,11 @@ export class Dodag {
 		if (neighbour === undefined) return 'none';
 		neighbour.refusedUntilUs = nowUs + REFUSED_US;
 		return this.#choose(nowUs);
+	}
+
+	/** Whether frames to the parent take so much that another one should be looked for. */
+	get parentIsPoor(): boolean {
+		return this.#parent !== undefined && isPoor(this.#parent.link);
 	}
 
 	/** A version that is not known: what was known of the old one leads nowhere. */

@@ -11,6 +11,8 @@ import {FAILURES_MAX, type LinkQuality} from './link-quality.js';
 
 /** RFC 6719 clause 5: links that take more than four transmissions are not used. */
 const LINK_METRIC_MAX = 512;
+/** A link that takes three of them: worth to ask who else is there. */
+const POOR_LINK = 384;
 const PATH_COST_MAX = 32_768;
 const PARENT_SWITCH_THRESHOLD = 192;
 /** What is known of a neighbour that has said DIO. */
@@ -28,6 +30,11 @@ export function costThrough({rank, pathCost, link}: Candidate): number {
 	if (link.etx > LINK_METRIC_MAX) return Infinity;
 	const cost = pathCost + link.etx;
 	return cost > PATH_COST_MAX ? Infinity : cost;
+}
+
+/** Whether somebody else should be looked for. */
+export function isPoor({etx}: LinkQuality): boolean {
+	return etx >= POOR_LINK;
 }
 
 export function rankThrough(candidate: Candidate, {minHopRankIncrease}: DodagConfig): number {

@@ -82,6 +82,27 @@ test('a parent that does not acknowledge is asked whether it is there', t => {
 	t.deepEqual(said(1), ['1 DIS 1']);
 });
 
+test('a parent that is poor for three frames has all asked who is nearer, later each time', t => {
+	const {router, said} = bench('router');
+	router.dioArrived(1, FIRST, heardAt(0));
+	said(60);
+	const use = (second: number) => {
+		said(second);
+		router.linkUsed(1, {acknowledged: true, attempts: 4}, 1e6 * second);
+		return said(second).filter(line => line.endsWith(' DIS 65535'));
+	};
+	router.linkUsed(1, {acknowledged: false, attempts: 4}, 60e6);
+	t.deepEqual(said(60), ['60 DIS 1']);
+	t.deepEqual([61, 62, 121, 122, 241, 242].map(use), [
+		[],
+		['62 DIS 65535'],
+		[],
+		['122 DIS 65535'],
+		[],
+		['242 DIS 65535'],
+	]);
+});
+
 test('a DIO of another instance, mode or objective is not for us', t => {
 	const strangers = [
 		{...FIRST, instance: 31},

@@ -10,6 +10,7 @@
  *   DIS to us                          DIO to the sender
  *   DIO of an older version, a loop    Trickle begins anew
  *   a frame to the parent was given up DIS to the parent: is it still there?
+ *   three frames with a poor link      DIS to all: is anybody nearer? Later again, and later each time
  *
  * Where nodes discover their neighbours (nd/), a router begins with an RS, and asks for a tree once an
  * RA has come; it leads others, and tells the root, once its parent has its address.
@@ -49,6 +50,10 @@ export interface LinkUse {
 
 const DIS_FIRST_US = 2_000_000;
 const DIS_MAX_US = 60_000_000;
+/** So many frames to the parent in a row over a poor link. */
+const POOR_USES = 3;
+const LOOK_FIRST_US = 60_000_000;
+const LOOK_MAX_US = 3_600_000_000;
 
 export class Router {
 	readonly address: number;
@@ -64,6 +69,9 @@ export class Router {
 	#disAtUs = Infinity;
 	#disGapUs = DIS_FIRST_US;
 	#parentDtsn = 0;
+	#poorUses = 0;
+	#lookAtUs = 0;
+	#lookGapUs = LOOK_FIRST_US;
 
 	constructor(address: number, role: Role, port: RouterPort) {
 		this.address = address;
@@ -181,7 +189,17 @@ export class Router {
 		const {dodag} = this;
 		const change = dodag.used(to, use, nowUs);
 		this.#changed(change, nowUs);
-		if (!use.acknowledged && to === dodag.parent) this.#port.sendDis(to);
+		if (to !== dodag.parent) return;
+		this.#poorUses = dodag.parentIsPoor ? this.#poorUses + 1 : 0;
+		if (this.#poorUses >= POOR_USES && nowUs >= this.#lookAtUs) this.#lookAround(nowUs);
+		else if (!use.acknowledged) this.#port.sendDis(to);
+	}
+
+	/** Whoever sleeps hears few DIO, and may have missed those of better neighbours. */
+	#lookAround(nowUs: number): void {
+		this.#port.sendDis(BROADCAST);
+		this.#lookAtUs = nowUs + this.#lookGapUs;
+		this.#lookGapUs = Math.min(LOOK_MAX_US, 2 * this.#lookGapUs);
 	}
 
 	/** A packet went the wrong way: ranks do not agree. */
@@ -214,6 +232,8 @@ export class Router {
 	}
 
 	#follow(nowUs: number): void {
+		this.#poorUses = 0;
+		this.#lookGapUs = LOOK_FIRST_US;
 		const {parent, parentDtsn} = this.dodag;
 		this.#parentDtsn = parentDtsn;
 		if (this.discovery === undefined) this.#announce(nowUs);
