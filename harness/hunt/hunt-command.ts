@@ -9,9 +9,11 @@ import {availableParallelism} from 'node:os';
 import path from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
 import {type Command, InvalidArgumentError} from 'commander';
+import {durationMs, seed, whole} from '../arguments.js';
 import {EnvironmentError, UsageError} from '../errors.js';
+import {INTERRUPTED, untilInterrupted} from '../interrupt.js';
 import {withProgress} from '../progress.js';
-import {formatDuration, parseDuration} from '../scenario/duration.js';
+import {formatDuration} from '../scenario/duration.js';
 import {scenarioNames, scenarioText} from '../scenario/load.js';
 import {firmware, firmwareIn} from '../simulate.js';
 import {jobs} from '../sweep/options.js';
@@ -36,7 +38,6 @@ interface Options {
 const RUNS = 100;
 const RUNS_MAX = 10_000_000;
 const MINUTES_MAX = 100_000;
-const SEED_MAX = 0xffff_ffff;
 const LAB = fileURLToPath(new URL('../../scripts/keys-lab.js', import.meta.url));
 
 /** Adds the verb to `program`; `exit` takes the exit code of a hunt that came to an end. */
@@ -47,7 +48,7 @@ export function addHunt(program: Command, exit: (code: number) => void): void {
 		.argument('<scenario>', `a file, or one of ${scenarioNames().join(', ')}; or keys-lab`)
 		.option('--minutes <n>', 'until so many minutes have passed', number(0.01, MINUTES_MAX))
 		.option('--runs <n>', `so many cases (default: ${RUNS})`, whole(1, RUNS_MAX))
-		.option('--seed <n>', 'the seed of the first case', whole(0, SEED_MAX), 1)
+		.option('--seed <n>', 'the seed of the first case', seed, 1)
 		.option('--jobs <n>', 'cases at a time, in threads', jobs, availableParallelism())
 		.option('--bound <time>', 'served again so long after the last fault', durationMs)
 		.option('--as-is', 'the file as it stands, once: a case that was found')
@@ -91,22 +92,17 @@ async function runHunt(name: string, options: Options): Promise<number> {
 
 async function search(name: string, built: URL | undefined, options: Options): Promise<number> {
 	const prey = preyOf(name, options.bound);
-	const seed = `0x${options.seed.toString(16)}`;
+	const first = `0x${options.seed.toString(16)}`;
 	const folder = new FindingsFolder(
-		options.out ?? path.join('runs', `hunt-${prey.scenario.name}-${seed}`),
+		options.out ?? path.join('runs', `hunt-${prey.scenario.name}-${first}`),
 		{words: wordsOf(options), source: prey.text.folder},
 	);
 	const crew = caseThreads(options.jobs);
-	const abort = new AbortController();
-	const interrupt = () => {
-		abort.abort();
-		void crew.close();
-	};
-	process.once('SIGINT', interrupt);
-	try {
-		const title = `${prey.scenario.name}: from seed ${seed} on`;
+	const title = `${prey.scenario.name}: from seed ${first} on`;
+	const hunted = (signal: AbortSignal) => {
+		signal.addEventListener('abort', () => void crew.close());
 		const budget = budgetOf(options);
-		const report = await withProgress(title, options.quiet === true, tell =>
+		return withProgress(title, options.quiet === true, tell =>
 			hunt({
 				prey,
 				seed: options.seed,
@@ -114,15 +110,17 @@ async function search(name: string, built: URL | undefined, options: Options): P
 				crew,
 				folder,
 				...(built !== undefined && {firmware: built.href}),
-				signal: abort.signal,
+				signal,
 				tell: (text, runs) => tell({share: Math.min(1, budget(runs)), text}),
 			}),
 		);
+	};
+	try {
+		const report = await untilInterrupted(hunted);
 		if (options.json) console.log(JSON.stringify(report, undefined, '\t'));
 		else if (!options.quiet) console.log(huntText(report));
 		return exitCodeOf(report);
 	} finally {
-		process.removeListener('SIGINT', interrupt);
 		await crew.close();
 	}
 }
@@ -140,18 +138,18 @@ async function asIs(name: string, built: URL | undefined, options: Options): Pro
 
 /** What the laboratory has no word for is refused, rather than left out. */
 async function keysLab(options: Options): Promise<number> {
-	const {runs = RUNS, seed} = options;
-	if (seed === 0) throw new UsageError('--seed: keys-lab counts its schedules from 1');
+	const {runs = RUNS, seed: from} = options;
+	if (from === 0) throw new UsageError('--seed: keys-lab counts its schedules from 1');
 	const foreign = FOREIGN.find(([key]) => options[key] !== undefined)?.[1];
 	if (foreign !== undefined) throw new UsageError(`${foreign} means nothing to keys-lab`);
 	if (!existsSync(LAB)) {
 		throw new EnvironmentError('the keys lab is not built', {hint: 'run npm run build'});
 	}
-	const args = [LAB, '--runs', `${runs}`, '--seed', `${seed}`, '--jobs', `${options.jobs}`];
+	const args = [LAB, '--runs', `${runs}`, '--seed', `${from}`, '--jobs', `${options.jobs}`];
 	if (options.json) args.push('--json');
 	const stdio = options.quiet && !options.json ? 'ignore' : 'inherit';
 	const [code] = await once(spawn(process.execPath, args, {stdio}), 'close');
-	return (code as number | null) ?? 130;
+	return (code as number | null) ?? INTERRUPTED;
 }
 
 /** The share of what was asked for that is done; by the clock, or by runs. */
@@ -200,15 +198,7 @@ function sizeText({nodes, gateways, faults, duration}: Size): string {
 
 function exitCodeOf({interrupted, findings}: HuntReport): number {
 	if (findings.length > 0) return 1;
-	return interrupted ? 130 : 0;
-}
-
-function whole(least: number, most: number): (text: string) => number {
-	return text => {
-		const value = Number(text);
-		if (/^(\d+|0x[\da-f]+)$/i.test(text) && value >= least && value <= most) return value;
-		throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
-	};
+	return interrupted ? INTERRUPTED : 0;
 }
 
 function number(least: number, most: number): (text: string) => number {
@@ -217,10 +207,4 @@ function number(least: number, most: number): (text: string) => number {
 		if (text.trim() !== '' && value >= least && value <= most) return value;
 		throw new InvalidArgumentError(`Expected a number from ${least} to ${most}.`);
 	};
-}
-
-function durationMs(text: string): number {
-	const value = parseDuration(text);
-	if (value !== undefined && value >= 1000) return value;
-	throw new InvalidArgumentError('Expected a duration of a second or more, such as 10m.');
 }

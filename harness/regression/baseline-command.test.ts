@@ -58,7 +58,7 @@ test('Tretry halved under load is worse than the baseline, and exit 6', async t 
 	t.is(code, 6);
 	const {comparison} = JSON.parse(stdout) as {comparison: Comparison};
 	t.like(comparison, {method: 'paired', baseRuns: 3, nowRuns: 3, change: 'worse', identical: 0});
-	for (const name of ['delivery', 'duplicates', 'energy.node']) {
+	for (const name of ['delivery', 'duplicates', 'energy.message']) {
 		t.is(comparison.figures.find(one => one.name === name)?.change, 'worse', name);
 	}
 	t.true(readFileSync(path.join(out, 'report.html'), 'utf8').includes('▼ worse than'));

@@ -262,7 +262,7 @@ const complaints: [title: string, text: string, line: string][] = [
 	[
 		'a key that is too short, and is not shown,',
 		scenario({rest: 'air: {linkKey: 00112233445566778899aabbccddee}'}),
-		'own.yaml:10:16: air.linkKey is not shown here, expected 32 hexadecimal digits',
+		'own.yaml:10:16: air.linkKey is not shown here, expected `drawn`, or 32 hexadecimal digits',
 	],
 	['an empty file', '', 'own.yaml:1:1: the file is empty, expected a mapping'],
 	['text that is not a mapping', 'hello', 'own.yaml:1:1: the file is "hello", expected a mapping'],

@@ -5,6 +5,7 @@
 import {availableParallelism} from 'node:os';
 import path from 'node:path';
 import {type Command, InvalidArgumentError} from 'commander';
+import {untilInterrupted} from '../interrupt.js';
 import {type Step, withProgress} from '../progress.js';
 import {firmware} from '../simulate.js';
 import {jobs, queueOption} from './options.js';
@@ -73,29 +74,24 @@ async function runSweep(file: string, options: Options): Promise<number> {
 	const address = options.queue === undefined ? undefined : await redisAt(options.queue);
 	const folder = new ResultsFolder(options.out ?? folderOf(plan, options), options.resume === true);
 	folder.mustHaveSomeOf(plan.runs);
-	const abort = new AbortController();
-	const interrupt = () => abort.abort();
-	process.once('SIGINT', interrupt);
-	try {
-		const title = `${plan.file.name}: ${runs.length} runs of ${plan.file.scenario}`;
-		const report = await withProgress(title, options.quiet === true, tell =>
+	const title = `${plan.file.name}: ${runs.length} runs of ${plan.file.scenario}`;
+	const swept = (signal: AbortSignal) =>
+		withProgress(title, options.quiet === true, tell =>
 			sweep({
 				plan,
 				runs,
 				folder,
 				tell,
-				signal: abort.signal,
+				signal,
 				hire: async () =>
 					address === undefined
 						? runThreads(Math.min(options.jobs, runs.length))
 						: await hireWorkers(address, built.sha256, tell),
 			}),
 		);
-		show(report, options);
-		return exitCodeOf(report);
-	} finally {
-		process.removeListener('SIGINT', interrupt);
-	}
+	const report = await untilInterrupted(swept);
+	show(report, options);
+	return exitCodeOf(report);
 }
 
 /** The Redis there. Its client is loaded for whoever has one: it would slow every other verb. */
