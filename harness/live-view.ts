@@ -37,9 +37,10 @@ export async function runInView(
 		await run.close();
 	};
 	try {
-		console.error(`view: ${server.url}`);
 		const summary = await untilInterrupted(signal => {
 			signal.addEventListener('abort', () => run.interrupt());
+			// Not before: who reads it may interrupt at once.
+			console.error(`view: ${server.url}`);
 			return withProgress(`${title}, in the view`, quiet, tell => {
 				run.tell = tell;
 				return run.finished;
