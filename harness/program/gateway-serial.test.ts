@@ -127,10 +127,14 @@ async function subscribed(t: ExecutionContext, address: string): Promise<() => P
 		topicIdType: TopicIdType.Short,
 		topicId: Buffer.from('sm').readUInt16BE(),
 	} as const;
-	await client.ask({type: 'SUBSCRIBE', dup: false, qos: 0, msgId: 1, topic});
+	client.send({type: 'SUBSCRIBE', dup: false, qos: 0, msgId: 1, topic});
+	// A sensor does not wait for our SUBACK.
 	return async () => {
-		const message = await client.next();
-		return message.type === 'PUBLISH' ? Buffer.from(message.data).toString('latin1') : message.type;
+		for (;;) {
+			const message = await client.next();
+			if (message.type === 'PUBLISH') return Buffer.from(message.data).toString('latin1');
+			if (message.type !== 'SUBACK') return message.type;
+		}
 	};
 }
 
