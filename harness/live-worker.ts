@@ -75,6 +75,7 @@ async function simulateLive(order: LiveOrder, say: (news: LiveNews) => void): Pr
 	const abort = new AbortController();
 	let tape: LiveTape | undefined;
 	let nowUs = () => 0;
+	let summary: Summary;
 	try {
 		const simulated = await simulate(scenario, {
 			signal: abort.signal,
@@ -93,10 +94,12 @@ async function simulateLive(order: LiveOrder, say: (news: LiveNews) => void): Pr
 			...(speed !== undefined && {speed}),
 		});
 		tape?.turned();
-		say({say: 'done', summary: artefacts.conclude(simulated), endUs: nowUs()});
+		summary = artefacts.conclude(simulated);
 	} finally {
 		artefacts.close();
 	}
+	// Whoever hears this reads the files: they are whole by now.
+	say({say: 'done', summary, endUs: nowUs()});
 }
 
 interface Scene {
